@@ -4,7 +4,7 @@
 set -eu
 
 supported='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
-stamp=.venv/.installed-$(cat "$@" pyproject.toml | cksum | tr ' ' '-')
+stamp=.venv/.installed-$(cat "$@" pyproject.toml jupyter/*.json | cksum | tr ' ' '-')
 
 refuse() {
     printf '%s\n' "$1" >&2

@@ -1,0 +1,37 @@
+"""The learner's vocabulary: everything a lesson imports, loaded when it is first used.
+
+from helpers import connect, language, predict, check, show_sources, show_status
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from helpers.connection import connect
+    from helpers.widgets.exercise import check
+    from helpers.widgets.language import language
+    from helpers.widgets.prediction import predict
+    from helpers.widgets.source_list import show_sources
+    from helpers.widgets.status import show_status
+
+__all__ = ["check", "connect", "language", "predict", "show_sources", "show_status"]
+
+_HOME = {
+    "check": "helpers.widgets.exercise",
+    "connect": "helpers.connection",
+    "language": "helpers.widgets.language",
+    "predict": "helpers.widgets.prediction",
+    "show_sources": "helpers.widgets.source_list",
+    "show_status": "helpers.widgets.status",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name on first use, so that one part can be imported without the rest."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

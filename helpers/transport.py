@@ -1,0 +1,175 @@
+"""Where the SDK's requests go: HTTP clients for ``stripe.StripeClient``, and their record.
+
+The SDK hands every request, sync or async, to the ``stripe.HTTPClient`` it was made with. Here are
+one that carries it to the emulator in the same process, and one that keeps a record on the way.
+"""
+
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from time import perf_counter
+from typing import Any
+from urllib.parse import urlsplit
+
+import stripe
+
+from helpers.emulator import Emulator, Request
+
+Answer = tuple[str, int, Mapping[str, str]]
+
+# A streamed body belongs to the caller who reads it; the record keeps only that there was one.
+_STREAMED = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its answer, as they passed.
+
+    ``parameters`` is the query or the form as it was sent; ``status`` is the HTTP status;
+    ``body`` is the JSON text of the answer; ``seconds`` is how long the answer took.
+    """
+
+    method: str
+    path: str
+    parameters: str
+    status: int
+    headers: Mapping[str, str]
+    body: str
+    seconds: float
+
+    @property
+    def request_id(self) -> str | None:
+        """Stripe's id of the request, ``req_…``."""
+        return self.headers.get("request-id")
+
+
+async def _pieces(body: bytes) -> AsyncIterator[bytes]:
+    yield body
+
+
+class EmulatorTransport(stripe.HTTPClient):
+    """Carries requests to an emulator in this process: no socket, no key leaves, no network."""
+
+    name = "emulator"
+
+    def __init__(self, emulator: Emulator) -> None:
+        super().__init__()
+        self.emulator = emulator
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None,
+        post_data: Any = None,
+        *,
+        _usage: list[str] | None = None,
+    ) -> Answer:
+        address = urlsplit(url)
+        response = self.emulator.handle(
+            Request(method.upper(), address.path, address.query, headers or {}, post_data or "")
+        )
+        return response.body, response.status, response.headers
+
+    async def request_async(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
+    ) -> Answer:
+        return self.request(method, url, headers, post_data)
+
+    def request_stream(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None,
+        post_data: Any = None,
+        *,
+        _usage: list[str] | None = None,
+    ) -> tuple[BytesIO, int, Mapping[str, str]]:
+        body, status, answer_headers = self.request(method, url, headers, post_data)
+        return BytesIO(body.encode()), status, answer_headers
+
+    async def request_stream_async(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
+    ) -> tuple[AsyncIterable[bytes], int, Mapping[str, str]]:
+        body, status, answer_headers = self.request(method, url, headers, post_data)
+        return _pieces(body.encode()), status, answer_headers
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+    async def close_async(self) -> None:
+        """Nothing to close."""
+
+
+class Recorder(stripe.HTTPClient):
+    """Hands each request on to another client and keeps what passed in ``record``, oldest first."""
+
+    name = "recorder"
+
+    def __init__(self, inner: stripe.HTTPClient) -> None:
+        super().__init__()
+        self.inner = inner
+        self.record: list[Exchange] = []
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None,
+        post_data: Any = None,
+        *,
+        _usage: list[str] | None = None,
+    ) -> Answer:
+        started = perf_counter()
+        answer = self.inner.request(method, url, headers, post_data)
+        self._keep(method, url, post_data, answer, perf_counter() - started)
+        return answer
+
+    async def request_async(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        post_data: Any = None,
+    ) -> Answer:
+        started = perf_counter()
+        answer = await self.inner.request_async(method, url, headers, post_data)
+        self._keep(method, url, post_data, answer, perf_counter() - started)
+        return answer
+
+    def request_stream(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None,
+        post_data: Any = None,
+        *,
+        _usage: list[str] | None = None,
+    ) -> tuple[Any, int, Mapping[str, str]]:
+        started = perf_counter()
+        answer = self.inner.request_stream(method, url, headers, post_data)
+        self._keep(method, url, post_data, (_STREAMED, *answer[1:]), perf_counter() - started)
+        return answer
+
+    async def request_stream_async(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
+    ) -> tuple[AsyncIterable[bytes], int, Mapping[str, str]]:
+        started = perf_counter()
+        answer = await self.inner.request_stream_async(method, url, headers, post_data)
+        self._keep(method, url, post_data, (_STREAMED, *answer[1:]), perf_counter() - started)
+        return answer
+
+    def _keep(self, method: str, url: str, form: Any, answer: Answer, seconds: float) -> None:
+        address = urlsplit(url)
+        body, status, headers = answer
+        self.record.append(
+            Exchange(
+                method.upper(), address.path, form or address.query, status, headers, body, seconds
+            )
+        )
+
+    def close(self) -> None:
+        self.inner.close()
+
+    async def close_async(self) -> None:
+        await self.inner.close_async()

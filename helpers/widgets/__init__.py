@@ -1,0 +1,1 @@
+"""Pictures of Stripe's state: plain data in, accessible HTML out."""

@@ -1,0 +1,69 @@
+"""An exercise whose checker looks at the state of the account, so any right way is accepted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+import stripe
+
+from helpers.bilingual import Text
+from helpers.lessons import texts
+from helpers.widgets.html import Markup, Picture, both, fill, join, table
+
+_CAPTION = Text("課題のチェック", "Exercise check")
+_HEADER = (Text("条件", "Requirement"), Text("結果", "Result"), Text("今の状態", "State now"))
+_MET = Text("できています", "done")
+_OPEN = Text("まだです", "not yet")
+_ALL_MET = Text("すべての条件を満たしました。", "Every requirement is met.")
+_NOT_ALL_MET = Text("まだ満たしていない条件があります。", "Some requirements are not met yet.")
+_HINT = Text("ヒント", "Hint")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One requirement, whether it is met, and the state that the checker saw."""
+
+    requirement: Text
+    met: bool
+    seen: Text
+
+
+Checker = Callable[[stripe.StripeClient], list[Finding]]
+
+
+def checker(lesson: str) -> Checker:
+    """``findings`` of a lesson's module. Raises TutorialError for an unknown lesson."""
+    texts(lesson)
+    found: Checker = import_module(f"helpers.lessons.lesson_{lesson}").findings
+    return found
+
+
+def check(lesson: str, client: stripe.StripeClient) -> Picture:
+    """Ask the client's account whether the exercise of a lesson, such as ``"03"``, is solved.
+
+    Only reads; shows each requirement with what was found, and three hints while one is not met.
+    Raises TutorialError for a lesson without an exercise, StripeError as the account's answers do.
+    """
+    findings = checker(lesson)(client)
+    solved = all(finding.met for finding in findings)
+    verdict = _ALL_MET if solved else _NOT_ALL_MET
+    rows = [[both(f.requirement), _result(f.met), both(f.seen)] for f in findings]
+    hints = [] if solved else [Text(**hint) for hint in texts(lesson)["exercise"]["hints"]]
+    html = fill(
+        "<section>{}<p><strong>{}</strong></p>{}</section>",
+        table(_CAPTION, _HEADER, rows),
+        both(verdict),
+        join(_hint(number, hint) for number, hint in enumerate(hints, 1)),
+    )
+    lines = [f"{'✓' if f.met else '✗'} {f.requirement}: {f.seen}" for f in findings]
+    return Picture(html, "\n".join([str(verdict), *lines]))
+
+
+def _result(met: bool) -> Markup:
+    return fill("{} {}", "✓" if met else "✗", both(_MET if met else _OPEN))
+
+
+def _hint(number: int, hint: Text) -> Markup:
+    return fill(
+        "<details><summary>{} {}</summary>{}</details>", both(_HINT), number, both(hint, "p")
+    )
