@@ -1,0 +1,88 @@
+"""What every notebook says about itself in its metadata, under `lesson`.
+
+    {"title": {"ja": str, "en": str}, "goals": {"ja": [str], "en": [str]}, "minutes": int,
+     "terms": [str], "section": str | None, "talking_points": {"ja": [str], "en": [str]}}
+
+`minutes` is 5 to 25; `section` is the part of the source document that the lesson follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from helpers.authoring.messages import LANGUAGES, Message
+
+KEY = "lesson"
+MINUTES = range(5, 26)
+
+
+def problems(metadata: dict[str, Any]) -> list[Message]:
+    """What is missing or ill-typed in a notebook's metadata."""
+    lesson = metadata.get(KEY)
+    if not isinstance(lesson, dict):
+        return [
+            Message(
+                f"メタデータに {KEY} がありません。{', '.join(_FIELDS)} を書いてください。",
+                f"The metadata has no {KEY}. Give it {', '.join(_FIELDS)}.",
+            )
+        ]
+    return [
+        Message(
+            f"メタデータの {KEY}.{name} が正しくありません。{expected.ja}を書いてください。",
+            f"{KEY}.{name} in the metadata is missing or wrong. It should be {expected.en}.",
+        )
+        for name, (is_right, expected) in _FIELDS.items()
+        if name not in lesson or not is_right(lesson[name])
+    ]
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+def _is_bilingual_text(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and set(value) == set(LANGUAGES)
+        and all(map(_is_text, value.values()))
+    )
+
+
+def _is_bilingual_list(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and set(value) == set(LANGUAGES)
+        and all(_is_list(texts) and texts for texts in value.values())
+        and len(value["ja"]) == len(value["en"])
+    )
+
+
+_BILINGUAL_LIST = Message(
+    '{"ja": [文…], "en": [文…]} (同じ数、一つ以上)',
+    '{"ja": [text…], "en": [text…]}, as many in each, at least one',
+)
+_FIELDS: dict[str, tuple[Callable[[Any], bool], Message]] = {
+    "title": (
+        _is_bilingual_text,
+        Message('{"ja": 文, "en": 文}', '{"ja": text, "en": text}'),
+    ),
+    "goals": (_is_bilingual_list, _BILINGUAL_LIST),
+    "minutes": (
+        lambda value: type(value) is int and value in MINUTES,
+        Message(
+            f"{MINUTES[0]} から {MINUTES[-1]} までの整数",
+            f"a whole number from {MINUTES[0]} to {MINUTES[-1]}",
+        ),
+    ),
+    "terms": (_is_list, Message("用語のリスト (空でもよい)", "a list of terms, possibly empty")),
+    "section": (
+        lambda value: value is None or _is_text(value),
+        Message("元の文書の節の名前または null", "the name of the source's section, or null"),
+    ),
+    "talking_points": (_is_bilingual_list, _BILINGUAL_LIST),
+}
