@@ -1,0 +1,158 @@
+"""A term as a card: the same content as HTML, as Markdown and as plain text.
+
+Every form is bilingual and complete by itself: no style sheet, no colour, nothing hidden. Each
+language stands in an element with ``lang``; everything shown is escaped.
+"""
+
+import html
+from collections.abc import Iterable
+
+from glossary.loading import lists, terms
+from glossary.term import Language, Term, Text
+
+NO_EVIDENCE = Text(ja="公開された根拠なし", en="no public evidence")
+NO_EVENTS = Text(ja="なし", en="none")
+
+_ORIGINS = {
+    "stripe-docs": Text(ja="Stripe の日本語ドキュメント", en="Stripe's Japanese documentation"),
+    "source-document": Text(ja="もとのページ", en="the source document"),
+    "ours": Text(ja="この教材", en="this tutorial"),
+}
+
+
+def html_card(term: Term) -> str:
+    """The card as one HTML fragment: a caption, a table of facts and two paragraphs."""
+    table = "".join(
+        f'<tr><th scope="row">{_both(label)}</th><td>{_cell(value)}</td></tr>'
+        for label, value in _facts(term)
+    )
+    prose = "".join(
+        f'<div lang="{language}"><p><strong>{_code(definition)}</strong></p>'
+        f"<p>{_code(paragraph)}</p></div>"
+        for language, definition, paragraph in (
+            ("ja", term.definition.ja, term.paragraph.ja),
+            ("en", term.definition.en, term.paragraph.en),
+        )
+    )
+    table = f"<table><caption>{_heading(term)}</caption><tbody>{table}</tbody></table>"
+    return f"<div>{prose}{table}</div>"
+
+
+def markdown_card(term: Term) -> str:
+    """The card as Markdown, for front ends that show no HTML outputs."""
+    lines = [f"**{_md(term.ja)}** ({_md(term.reading)}) — **{_md(term.en)}**", ""]
+    lines += [
+        f"- {_md(label.ja)} / {label.en}: {_md_value(value)}" for label, value in _facts(term)
+    ]
+    for language, definition, paragraph in (
+        ("ja", term.definition.ja, term.paragraph.ja),
+        ("en", term.definition.en, term.paragraph.en),
+    ):
+        lines += ["", f'<div lang="{language}">', "", f"**{definition}** {paragraph}", "", "</div>"]
+    return "\n".join(lines)
+
+
+def plain_card(term: Term) -> str:
+    """The card for a terminal: both languages, one fact a line."""
+    lines = [f"{term.ja} ({term.reading}) — {term.en}"]
+    lines += [f"  {label.ja} / {label.en}: {_plain(value)}" for label, value in _facts(term)]
+    lines += ["", f"  {term.definition.ja}", f"  {term.paragraph.ja}"]
+    lines += ["", f"  {term.definition.en}", f"  {term.paragraph.en}"]
+    return "\n".join(lines)
+
+
+# A value is a text in both languages, or pieces of code, which are the same in both.
+_Value = Text | tuple[str, ...]
+
+
+def _facts(term: Term) -> Iterable[tuple[Text, _Value]]:
+    names = lists()
+    if call := term.call:
+        yield Text("呼び出し", "Call"), (call.python,)
+        yield Text("経路", "Route"), (call.route,)
+        yield Text("前提", "Given"), names.situations[call.given]
+        if call.sets:
+            yield Text("変わる値", "Sets"), call.sets
+        yield (
+            Text("イベント", "Events"),
+            NO_EVIDENCE if call.events is None else (call.events or NO_EVENTS),
+        )
+    for label, ids in (
+        (Text("今の方法", "Today"), term.today),
+        (Text("紛らわしい語", "Not to be confused with"), term.often_confused_with),
+        (Text("関連する語", "Related"), term.related),
+    ):
+        if ids:
+            yield label, _named(ids)
+    for label, verdict in (
+        (Text("ほかの書き方", "Also written"), "admitted"),
+        (Text("本文で使わない書き方", "Not used in our prose"), "forbidden"),
+    ):
+        if found := tuple(_shown(s.text, s.prefix) for s in term.spellings if s.verdict == verdict):
+            yield label, found
+    origin, _, fact = term.wording.partition(" ")
+    origin_text = _ORIGINS[origin]
+    tail = f" ({fact})" if fact else ""
+    yield (
+        Text("訳語の出どころ", "Japanese word from"),
+        Text(origin_text.ja + tail, origin_text.en + tail),
+    )
+    if term.facts:
+        yield Text("根拠", "Evidence"), (", ".join(term.facts),)
+    lesson = names.lessons[term.lesson]
+    yield (
+        Text("レッスン", "Lesson"),
+        Text(f"{term.lesson} {lesson.ja}", f"{term.lesson} {lesson.en}"),
+    )
+
+
+def _named(ids: Iterable[str]) -> Text:
+    by_id = {term.id: term for term in terms()}
+    return Text("、".join(by_id[i].ja for i in ids), ", ".join(by_id[i].en for i in ids))
+
+
+def _shown(text: str, prefix: bool) -> str:
+    return f"{text}…" if prefix else text
+
+
+def _heading(term: Term) -> str:
+    ja = f'<span lang="ja">{_escape(term.ja)} ({_escape(term.reading)})</span>'
+    return f'{ja} — <span lang="en">{_escape(term.en)}</span>'
+
+
+def _both(text: Text) -> str:
+    return _element("ja", text.ja) + " / " + _element("en", text.en)
+
+
+def _element(language: Language, text: str) -> str:
+    return f'<span lang="{language}">{_code(text)}</span>'
+
+
+def _cell(value: _Value) -> str:
+    if isinstance(value, Text):
+        return _both(value)
+    return "<br>".join(f"<code>{_escape(item)}</code>" for item in value)
+
+
+def _plain(value: _Value) -> str:
+    return f"{value.ja} / {value.en}" if isinstance(value, Text) else ", ".join(value)
+
+
+def _md(text: str) -> str:
+    return "".join("\\" + c if c in "\\`*_[]<>|" else c for c in text)
+
+
+def _md_value(value: _Value) -> str:
+    if isinstance(value, Text):
+        return f"{_md(value.ja)} / {_md(value.en)}"
+    return ", ".join(f"`` {item} ``" if "`" in item else f"`{item}`" for item in value)
+
+
+def _code(text: str) -> str:
+    """Escaped text in which what stands between backticks is code."""
+    parts = _escape(text).split("`")
+    return "".join(f"<code>{part}</code>" if odd % 2 else part for odd, part in enumerate(parts))
+
+
+def _escape(text: str) -> str:
+    return html.escape(text, quote=True)
