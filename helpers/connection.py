@@ -3,13 +3,12 @@
 from typing import Literal
 
 import stripe
-from IPython.display import display
 
 from helpers import stripe_objects
 from helpers.bilingual import Text, TutorialError
 from helpers.emulator import Emulator
 from helpers.transport import EmulatorTransport, Exchange, Recorder
-from helpers.widgets.html import Picture, both, fill
+from helpers.widgets.html import Picture, both, fill, show
 
 # Set before the first request: with telemetry on, the SDK writes a file into the learner's home.
 stripe.enable_telemetry = False
@@ -59,5 +58,5 @@ def connect(account: Account = "emulator") -> LessonClient:
     client = LessonClient("sk_test_" + "emulator" * 3, http_client=recorder)
     client.account, client.emulator, client.record = account, emulator, recorder.record
     stripe_objects.register()
-    display(Picture(fill("<p>{}</p>", both(_EMULATOR_ANSWERS, "strong")), str(_EMULATOR_ANSWERS)))
+    show(Picture(fill("<p>{}</p>", both(_EMULATOR_ANSWERS, "strong")), str(_EMULATOR_ANSWERS)))
     return client

@@ -10,7 +10,9 @@ from typing import Any
 import stripe
 from IPython.core.getipython import get_ipython
 
-from helpers.widgets.html import Markup, fill, foreign, join, without_secrets
+from helpers.widgets.html import HIDDEN, Markup, fill, foreign, join, without_secrets
+
+__all__ = ["HIDDEN", "as_html", "as_plain", "as_text", "register"]
 
 _FOLD_FROM = 4
 
@@ -61,8 +63,8 @@ def _part(label: str | int, value: Any) -> Markup:
 
 def register() -> None:
     """Teach the running IPython both forms; does nothing outside IPython. Safe to call again."""
-    shell = get_ipython()  # type: ignore[no-untyped-call]
-    if shell is None:
+    shell = get_ipython()
+    if shell is None or shell.display_formatter is None:
         return
     formatters = shell.display_formatter.formatters
     formatters["text/html"].for_type(stripe.StripeObject, as_html)

@@ -15,7 +15,7 @@ import stripe
 
 from helpers.emulator import Emulator, Request
 
-Answer = tuple[str, int, Mapping[str, str]]
+Answer = tuple[Any, int, Mapping[str, str]]  # body (str or bytes), HTTP status, headers
 
 # A streamed body belongs to the caller who reads it; the record keeps only that there was one.
 _STREAMED = ""
@@ -169,7 +169,7 @@ class Recorder(stripe.HTTPClient):
         )
 
     def close(self) -> None:
-        self.inner.close()
+        self.inner.close()  # type: ignore[no-untyped-call]
 
     async def close_async(self) -> None:
-        await self.inner.close_async()
+        await self.inner.close_async()  # type: ignore[no-untyped-call]

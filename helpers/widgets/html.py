@@ -6,7 +6,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from markupsafe import Markup, escape
+from IPython.display import display
+from markupsafe import Markup
 
 from helpers.bilingual import Text
 
@@ -30,6 +31,11 @@ class Picture:
 
     def __repr__(self) -> str:
         return self.text
+
+
+def show(picture: Picture) -> None:
+    """Display a picture now, as an output of the running cell."""
+    display(picture)  # type: ignore[no-untyped-call]
 
 
 def fill(template: str, *values: object, **named: object) -> Markup:
@@ -89,10 +95,10 @@ __all__ = [
     "Markup",
     "Picture",
     "both",
-    "escape",
     "fill",
     "foreign",
     "join",
+    "show",
     "table",
     "without_secrets",
 ]

@@ -26,7 +26,7 @@ _NOT_SAID = "—"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One source as the picture shows it. ``created``: Unix time in seconds, None where not said."""
+    """One source as the picture shows it. ``created``: Unix time in seconds, None if not said."""
 
     id: str
     default: bool
@@ -57,7 +57,7 @@ def state_of(client: stripe.StripeClient, customer: str) -> State:
 
 def _row(source: dict[str, Any], default: object) -> Row:
     kind = source.get("type", source["object"])
-    detail = source.get(kind) if isinstance(source.get(kind), dict) else source
+    detail = source.get(kind) or source
     brand = detail.get("brand") or detail.get("bank_name") or detail.get("country") or ""
     last4 = detail.get("last4")
     return Row(

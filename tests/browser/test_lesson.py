@@ -1,0 +1,138 @@
+"""A learner opens a lesson in JupyterLab, runs it from top to bottom and switches the language."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.lab import ARTIFACTS, Lab, Reader
+
+LESSONS = ["00_start.ipynb", "03_attach_to_new_customer.ipynb"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+# Draws every character of a text with the font of an element, and beside it a code point that no
+# font has. A character whose picture equals that one's is drawn as a box.
+BOXES = """
+(element) => {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 40;
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  pen.font = "24px " + getComputedStyle(element).fontFamily;
+  const draw = (character) => {
+    pen.clearRect(0, 0, 40, 40);
+    pen.fillText(character, 4, 30);
+    return pen.getImageData(0, 0, 40, 40).data.join();
+  };
+  const box = draw("\\u{10FFFD}");
+  const japanese = new Set(element.textContent.match(/[\\u3041-\\u30ff\\u4e00-\\u9fff]/gu));
+  return {
+    drawn: japanese.size,
+    boxes: [...japanese].filter((character) => draw(character) === box),
+    a_box_is_seen: draw("\\u{10FFFE}") === box,
+  };
+}
+"""
+
+
+def open_lesson(reader: Reader, lab: Lab, name: str) -> Page:
+    page = reader.page
+    page.goto(lab.notebook(name))
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
+    page.locator("#jupyterlab-splash").wait_for(state="detached", timeout=60_000)
+    return page
+
+
+def run_all(page: Page) -> None:
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    # Every prompt is a number again once the last cell has run.
+    page.wait_for_function(
+        """() => {
+          const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")];
+          return prompts.length > 0 && prompts.every((p) => /\\[\\d+\\]/.test(p.textContent));
+        }""",
+        timeout=90_000,
+    )
+    page.wait_for_function(
+        """() => !document.querySelector('.jp-NotebookPanel [data-status="busy"]')""",
+        timeout=90_000,
+    )
+
+
+def choose(page: Page, label: str) -> None:
+    page.get_by_role("radio", name=label).check()
+
+
+def in_both(page: Page) -> tuple[Locator, Locator]:
+    japanese = page.locator(".jp-Notebook [lang=ja]:visible")
+    english = page.locator(".jp-Notebook [lang=en]:visible")
+    return japanese, english
+
+
+def shot(page: Page, name: str) -> Path:
+    ARTIFACTS.mkdir(exist_ok=True)
+    path = ARTIFACTS / f"{name}.png"
+    page.screenshot(path=path)
+    return path
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_runs_and_switches_its_language(reader: Reader, lab: Lab, name: str) -> None:
+    page = open_lesson(reader, lab, name)
+    run_all(page)
+    expect(page.locator(".jp-RenderedText[data-mime-type*=error]")).to_have_count(0)
+    page.locator(".jp-Notebook").evaluate("(notebook) => notebook.scrollTo(0, 0)")
+
+    japanese, english = in_both(page)
+    expect(japanese).not_to_have_count(0)
+    expect(english).not_to_have_count(0)
+    shot(page, f"{name}-both")
+
+    choose(page, "日本語")
+    expect(english).to_have_count(0)
+    expect(japanese).not_to_have_count(0)
+    shot(page, f"{name}-ja")
+
+    choose(page, "English")
+    expect(japanese).to_have_count(0)
+    expect(english).not_to_have_count(0)
+    shot(page, f"{name}-en")
+
+    choose(page, "両方 / Both")
+    expect(japanese).not_to_have_count(0)
+    expect(english).not_to_have_count(0)
+
+    assert reader.left_the_machine() == []
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_no_japanese_character_is_drawn_as_a_box(reader: Reader, lab: Lab, name: str) -> None:
+    page = open_lesson(reader, lab, name)
+    found = page.locator(".jp-Notebook").evaluate(BOXES)
+    assert found["a_box_is_seen"], "the check cannot tell a box from a character"
+    assert found["drawn"] > 100
+    assert found["boxes"] == []
+
+
+def test_the_switch_works_by_keyboard_alone(reader: Reader, lab: Lab) -> None:
+    page = open_lesson(reader, lab, LESSONS[1])
+    run_all(page)
+    page.get_by_role("radio", name="両方 / Both").focus()
+    japanese, english = in_both(page)
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("radio", name="English")).to_be_checked()
+    expect(japanese).to_have_count(0)
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("radio", name="日本語")).to_be_checked()
+    expect(english).to_have_count(0)
+
+
+def test_a_request_that_leaves_the_machine_is_seen(reader: Reader, lab: Lab) -> None:
+    """The watch of the other tests can fail: a picture from elsewhere is noticed (and refused)."""
+    page = open_lesson(reader, lab, LESSONS[0])
+    page.evaluate(
+        "new Promise((r) => { const i = new Image(); i.onerror = r; "
+        "i.src = 'http://example.invalid/x.png'; })"
+    )
+    assert reader.left_the_machine() == ["http://example.invalid/x.png"]
