@@ -45,10 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _execute(path: Path) -> list[Fault]:
+    notebook = read(path)
     # Imported here because it costs more than a whole `check` does.
     from helpers.authoring.execution import CellFailed, executed
 
-    notebook = read(path)
     try:
         changed = write(path, executed(notebook, path.resolve().parent))
     except CellFailed as failure:
@@ -69,9 +69,9 @@ def _reviewed(path: Path, ids: Sequence[str], *, every: bool) -> list[Fault]:
         )
     if unknown := [cell_id for cell_id in ids if cell_id not in cells]:
         raise UsageError(
-            f"{_name(path)} に Markdown のセル {', '.join(unknown)} がありません。"
-            f"セル ID: {', '.join(cells)}",
-            "No Markdown cell has this id. The ids are listed above.",
+            f"{_name(path)}: {', '.join(unknown)} という ID の Markdown セルはありません "
+            f"(あるのは {', '.join(cells)})。",
+            "No Markdown cell has this id; the list in parentheses shows those there are.",
         )
     found = []
     for cell_id in ids or cells:

@@ -92,7 +92,7 @@ def _parse_heading(text: str, problems: list[Message]) -> Heading:
         problems.append(
             Message(
                 f"見出し「{text}」が二言語ではありません。「日本語 — English」と書いてください。",
-                "The heading is not bilingual. Write it as `日本語 — English`.",
+                "The heading is not bilingual. Write it as `日本語 — English`, no Japanese last.",
             )
         )
     return Heading(text, {"ja": ja, "en": en})

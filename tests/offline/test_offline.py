@@ -105,7 +105,7 @@ def nbval(path: Path, folder: Path) -> str:
         [
             *(sys.executable, "-m", "pytest", path),
             *("-c", ROOT / "pyproject.toml", "--rootdir", ROOT, "-p", "conftest"),
-            *("-o", f"cache_dir={folder / 'cache'}", "-rA", "--color=no"),
+            *("-o", f"cache_dir={folder / 'cache'}", "-rA", "--color=no", "-n", "1"),
         ],
         cwd=ROOT,
         env=environment,
