@@ -1,0 +1,151 @@
+"""What has happened: events, and their signed deliveries to webhook endpoints."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections import deque
+from dataclasses import dataclass
+from typing import Any
+
+from helpers.emulator.clock import Clock
+from helpers.emulator.expansion import present
+from helpers.emulator.facts import rule
+from helpers.emulator.ids import Ids
+from helpers.emulator.store import Object, Store
+from helpers.emulator.wire import to_json
+
+MAX_DELIVERIES = 1_000
+"""How many deliveries are kept for reading; older ones are dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One event as it is kept: the object as JSON, so that later changes do not reach it."""
+
+    id: str
+    type: str
+    created: int
+    snapshot: str
+    previous: str | None
+    request: str | None
+    idempotency_key: str | None
+    pending_webhooks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One webhook request that Stripe would send: what a learner's endpoint would receive.
+
+    ``stripe.Webhook.construct_event(delivery.payload, delivery.headers["Stripe-Signature"],
+    endpoint.secret, tolerance=None)`` accepts it; the tolerance is off because the emulator's
+    clock is not the wall clock.
+    """
+
+    endpoint: str
+    url: str
+    event: str
+    type: str
+    payload: str
+    headers: dict[str, str]
+
+
+@rule("Q39")
+def signature(payload: str, secret: str, now: int) -> str:
+    """The ``Stripe-Signature`` header: HMAC-SHA-256 over the time and the payload."""
+    message = f"{now}.{payload}".encode()
+    digest = hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
+    return f"t={now},v1={digest}"
+
+
+class Events:
+    """Records events in the order in which they happen.
+
+    ``request`` and ``idempotency_key`` are those of the request being carried out, None when the
+    clock or a learner's hand brought the event about.
+    """
+
+    def __init__(self, clock: Clock, ids: Ids, store: Store, api_version: str) -> None:
+        self._clock = clock
+        self._ids = ids
+        self._store = store
+        self._version = api_version
+        self._occurrences: dict[str, Occurrence] = {}
+        self.request: str | None = None
+        self.idempotency_key: str | None = None
+        self.deliveries: deque[Delivery] = deque(maxlen=MAX_DELIVERIES)
+
+    def __len__(self) -> int:
+        return len(self._occurrences)
+
+    @rule("V07")
+    def record(self, type: str, object: Object, previous: dict[str, Any] | None = None) -> None:
+        """Keep an event about ``object`` as it is now, and deliver it.
+
+        ``previous`` holds the former values of what changed (``data.previous_attributes``).
+        """
+        endpoints = self._listening(type)
+        occurrence = Occurrence(
+            id=self._ids.new("evt"),
+            type=type,
+            created=self._clock.now,
+            snapshot=to_json(present(self._store, object, self._version)),
+            previous=None if previous is None else to_json(previous),
+            request=self.request,
+            idempotency_key=self.idempotency_key,
+            pending_webhooks=len(endpoints),
+        )
+        self._occurrences[occurrence.id] = occurrence
+        self._store.append(("event",), occurrence.id)
+        self._store.append(("event", type), occurrence.id)
+        for endpoint in endpoints:
+            self._deliver(occurrence, endpoint)
+
+    def get(self, id: str) -> Object | None:
+        """The event with this id as an API object, or None."""
+        occurrence = self._occurrences.get(id)
+        return None if occurrence is None else self._object(occurrence)
+
+    @rule("V07")
+    def _object(self, event: Occurrence) -> Object:
+        data = {"object": json.loads(event.snapshot)}
+        if event.previous is not None:
+            data["previous_attributes"] = json.loads(event.previous)
+        return {
+            "id": event.id,
+            "object": "event",
+            "api_version": self._version,
+            "created": event.created,
+            "data": data,
+            "livemode": False,
+            "pending_webhooks": event.pending_webhooks,
+            "request": {"id": event.request, "idempotency_key": event.idempotency_key},
+            "type": event.type,
+        }
+
+    def _listening(self, type: str) -> list[Object]:
+        endpoints = self._store.objects.get("webhook_endpoint", {}).values()
+        return [
+            endpoint
+            for endpoint in endpoints
+            if endpoint["status"] == "enabled"
+            and ("*" in endpoint["enabled_events"] or type in endpoint["enabled_events"])
+        ]
+
+    def _deliver(self, event: Occurrence, endpoint: Object) -> None:
+        payload = to_json(self._object(event))
+        secret = self._store.secrets[endpoint["id"]]
+        self.deliveries.append(
+            Delivery(
+                endpoint=endpoint["id"],
+                url=endpoint["url"],
+                event=event.id,
+                type=event.type,
+                payload=payload,
+                headers={
+                    "Content-Type": "application/json; charset=utf-8",
+                    "Stripe-Signature": signature(payload, secret, self._clock.now),
+                },
+            )
+        )

@@ -1,0 +1,1 @@
+"""One module per resource: what its operations accept and what they do."""

@@ -1,0 +1,155 @@
+"""Every URL that the emulator answers: one table, compiled once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from helpers.emulator import errors
+from helpers.emulator.account import Call
+from helpers.emulator.facts import rule
+from helpers.emulator.parameters import NOTHING, Schema
+from helpers.emulator.resources import charges, customer_sources, customers, events, sources, tokens
+from helpers.emulator.store import Object
+from helpers.emulator.wire import Form
+
+Operation = Callable[[Call], Object]
+SchemaChoice = Callable[[Form, dict[str, str]], Schema]
+
+
+class Route(NamedTuple):
+    """One row: method, path with ``{names}``, the operation and what it accepts."""
+
+    method: str
+    path: str
+    operation: Operation
+    accepts: Schema | SchemaChoice = NOTHING
+
+    def schema(self, form: Form, path: dict[str, str]) -> Schema:
+        """The parameters that this request may have."""
+        return self.accepts if isinstance(self.accepts, Schema) else self.accepts(form, path)
+
+
+SOURCE = "/v1/customers/{customer}/sources/{id}"
+
+ROUTES: tuple[Route, ...] = (
+    Route("POST", "/v1/tokens", tokens.create, tokens.CREATE),
+    Route("GET", "/v1/tokens/{token}", tokens.retrieve),
+    Route("POST", "/v1/sources", sources.create, sources.create_schema),
+    Route("GET", "/v1/sources/{source}", sources.retrieve),
+    Route("POST", "/v1/sources/{source}", sources.update, sources.UPDATE),
+    Route("POST", "/v1/sources/{source}/verify", sources.verify, sources.VERIFY),
+    Route("POST", "/v1/customers", customers.create, customers.CREATE),
+    Route("GET", "/v1/customers", customers.list_, customers.LIST),
+    Route("GET", "/v1/customers/search", customers.search, customers.SEARCH),
+    Route("GET", "/v1/customers/{customer}", customers.retrieve),
+    Route("POST", "/v1/customers/{customer}", customers.update, customers.UPDATE),
+    Route("DELETE", "/v1/customers/{customer}", customers.delete),
+    Route(
+        "POST",
+        "/v1/customers/{customer}/sources",
+        customer_sources.create,
+        customer_sources.CREATE,
+    ),
+    Route("GET", "/v1/customers/{customer}/sources", customer_sources.list_, customer_sources.LIST),
+    Route("GET", SOURCE, customer_sources.retrieve),
+    Route("POST", SOURCE, customer_sources.update, customer_sources.update_schema),
+    Route("DELETE", SOURCE, customer_sources.delete),
+    Route("POST", SOURCE + "/verify", customer_sources.verify, customer_sources.VERIFY),
+    Route("POST", "/v1/charges", charges.create, charges.CREATE),
+    Route("GET", "/v1/charges", charges.list_, charges.LIST),
+    Route("GET", "/v1/charges/{charge}", charges.retrieve),
+    Route("POST", "/v1/charges/{charge}", charges.update, charges.UPDATE),
+    Route("POST", "/v1/charges/{charge}/capture", charges.capture, charges.CAPTURE),
+    Route("GET", "/v1/events", events.list_, events.LIST),
+    Route("GET", "/v1/events/{event}", events.retrieve),
+)
+
+_OTHERS = """
+    account account_links account_sessions accounts apple_pay application_fees apps balance
+    balance_settings balance_transactions billing billing_portal checkout climate
+    confirmation_tokens country_specs coupons credit_notes customer_sessions disputes
+    entitlements ephemeral_keys exchange_rates file_links files financial_connections forwarding
+    identity invoice_payments invoice_rendering_templates invoiceitems invoices issuing mandates
+    payment_links payment_method_configurations payment_method_domains payment_records payouts
+    plans prices product_catalog products promotion_codes quotes radar reporting reviews
+    setup_attempts shipping_rates sigma subscription_items subscription_schedules subscriptions
+    tax tax_codes tax_ids tax_rates terminal test_helpers topups transfers treasury
+"""
+OTHERS = frozenset(_OTHERS.split())
+"""What follows ``/v1/`` in URLs that Stripe has and the emulator has not."""
+
+OTHERS_BELOW = frozenset(
+    {
+        ("GET", "/v1/sources/*/source_transactions"),
+        ("GET", "/v1/charges/search"),
+        ("GET", "/v1/customers/*/balance_transactions"),
+        ("GET", "/v1/customers/*/cash_balance"),
+        ("GET", "/v1/customers/*/tax_ids"),
+        ("POST", "/v1/customers/*/balance_transactions"),
+        ("POST", "/v1/customers/*/funding_instructions"),
+        ("POST", "/v1/customers/*/tax_ids"),
+        ("DELETE", "/v1/customers/*/discount"),
+    }
+)
+"""The same below resources that the emulator does have; ``*`` stands for an id."""
+
+
+class _Node:
+    """One step of a path: literal next steps, a named one, and the routes that end here."""
+
+    def __init__(self) -> None:
+        self.literal: dict[str, _Node] = {}
+        self.named: tuple[str, _Node] | None = None
+        self.ends: dict[str, Route] = {}
+
+
+def _compile(routes: tuple[Route, ...]) -> _Node:
+    root = _Node()
+    for route in routes:
+        node = root
+        for part in route.path[1:].split("/"):
+            if part.startswith("{"):
+                node.named = node.named or (part[1:-1], _Node())
+                if node.named[0] != part[1:-1]:
+                    raise ValueError(f"{route.path}: two names for one place")
+                node = node.named[1]
+            else:
+                node = node.literal.setdefault(part, _Node())
+        node.ends[route.method] = route
+    return root
+
+
+_ROOT = _compile(ROUTES)
+
+
+@rule("E13", "S29", "Q34")
+def find(method: str, path: str) -> tuple[Route, dict[str, str]]:
+    """The route for a request and the ids in its path.
+
+    Raises ``UNKNOWN_URL``, or ``EMULATOR_GAP`` for a URL that Stripe has and the emulator has not.
+    """
+    node = _ROOT
+    ids: dict[str, str] = {}
+    for part in path[1:].split("/"):
+        literal = node.literal.get(part)
+        if literal is not None:
+            node = literal
+        elif node.named is not None and part:
+            name, node = node.named
+            ids[name] = part
+        else:
+            raise _unknown(method, path)
+    route = node.ends.get(method)
+    if route is None:
+        raise _unknown(method, path)
+    return route, ids
+
+
+def _unknown(method: str, path: str) -> errors.StripeError:
+    parts = path[1:].split("/")
+    below = "/".join(["", *parts[:2], "*", *parts[3:]])
+    is_gap = len(parts) > 1 and parts[0] == "v1" and parts[1] in OTHERS and parts[-1]
+    if is_gap or (method, path) in OTHERS_BELOW or (method, below) in OTHERS_BELOW:
+        return errors.EMULATOR_GAP(what=f"{method} {path}", param="url")
+    return errors.UNKNOWN_URL(method=method, path=path)
