@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 import socket
 from dataclasses import dataclass
@@ -225,18 +223,3 @@ class Reader:
 
     def _too_large(self) -> Refused:
         return Refused(413, f"the body is larger than {self._limits.body} bytes.")
-
-
-def bearer(authorization: str) -> str:
-    """``Basic`` credentials as ``Bearer``: the key is the user name (``curl -u sk_test_…:``).
-
-    Anything else, and what cannot be decoded, is returned as it is: the engine refuses it.
-    """
-    scheme, _, credentials = authorization.partition(" ")
-    if scheme.lower() != "basic":
-        return authorization
-    try:
-        decoded = base64.b64decode(credentials.strip(), validate=True).decode("utf-8")
-    except (binascii.Error, ValueError):
-        return authorization
-    return f"Bearer {decoded.partition(':')[0]}"
