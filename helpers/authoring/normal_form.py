@@ -23,7 +23,10 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 _CELL_NOISE = ("execution", "ExecuteTime", "scrolled", "trusted")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_RULE = re.compile(r"-{20,}")
+_CHAIN_LINKS = ("\nThe above exception was", "\nDuring handling of the above")
+_FOREIGN = ("File ", "    [... skipping similar frames")
+_INLINED = re.compile(r"Cell In.*<(list|dict|set)comp>")
+"""Frames that Python has only before 3.12."""
 
 
 def normal_form(notebook: Notebook) -> Notebook:
@@ -75,5 +78,7 @@ def _stable_traceback(traceback: list[str]) -> list[str]:
     Of a chain of exceptions only the one that the learner sees last is kept.
     """
     plain = [_ANSI.sub("", item) for item in traceback]
-    start = max((at for at, item in enumerate(plain) if _RULE.match(item)), default=0)
-    return [item for item in plain[start:] if not item.startswith(("File ", "    [... skipping"))]
+    links = [at for at, item in enumerate(plain) if item.startswith(_CHAIN_LINKS)]
+    if links:
+        plain[1 : links[-1] + 1] = []
+    return [item for item in plain if not item.startswith(_FOREIGN) and not _INLINED.match(item)]
