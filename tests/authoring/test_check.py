@@ -6,12 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sample_notebook import bilingual, cell_of, code, markdown, notebook, sample, save
 
 from helpers.authoring import bilingual_cell, review
 from helpers.authoring.check import faults
 from helpers.authoring.normal_form import normal_form
 from helpers.authoring.notebook_file import Notebook
+from tests.authoring.sample_notebook import (
+    bilingual,
+    cell_of,
+    code,
+    markdown,
+    notebook,
+    sample,
+    save,
+)
 
 Break = Callable[[Notebook], object]
 

@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
-from sample_notebook import ROOT, authoring, cell_of, sample, save
 
 from helpers.authoring.notebook_file import read
+from tests.authoring.sample_notebook import ROOT, authoring, cell_of, sample, save
 
 
 @pytest.fixture

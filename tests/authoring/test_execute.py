@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sample_notebook import cell_of, code, markdown, notebook, save
 
 from helpers.authoring.__main__ import main
 from helpers.authoring.check import faults
 from helpers.authoring.notebook_file import read
+from tests.authoring.sample_notebook import cell_of, code, markdown, notebook, save
 
 WIDGET = "import ipywidgets\nipywidgets.HTML('<b>x</b>')"
 ENVIRONMENT = (

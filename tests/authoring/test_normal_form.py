@@ -6,11 +6,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from sample_notebook import ROOT, cell_of, code, markdown, notebook, sample, save
 
 from helpers.authoring.messages import UsageError
 from helpers.authoring.normal_form import WIDGET_VIEW, last_line, normal_form
 from helpers.authoring.notebook_file import Notebook, read, serialised, write
+from tests.authoring.sample_notebook import ROOT, cell_of, code, markdown, notebook, sample, save
 
 
 def noisy() -> Notebook:

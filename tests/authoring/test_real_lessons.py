@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from sample_notebook import ROOT, authoring, cell_of, save
 
 from helpers.authoring import bilingual_cell
 from helpers.authoring.messages import Language
 from helpers.authoring.notebook_file import Notebook, read
+from tests.authoring.sample_notebook import ROOT, authoring, cell_of, save
 
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 WORD = {"ja": re.compile(r"[\u3041-\u30ff\u3400-\u9fff]+"), "en": re.compile(r"[A-Za-z]+")}
