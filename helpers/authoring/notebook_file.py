@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,12 @@ Cell = dict[str, Any]
 Notebook = dict[str, Any]
 """A notebook as in the notebook format 4.5, every text in it one string."""
 
+_OUTPUT_KEYS = {
+    "stream": ("name", "text"),
+    "error": ("ename", "evalue", "traceback"),
+    "display_data": ("data", "metadata"),
+    "execute_result": ("data", "metadata", "execution_count"),
+}
 _SPLIT_MEDIA_TYPES = ("application/javascript", "image/svg+xml")
 
 
@@ -106,13 +113,21 @@ def _is_cell(value: object) -> bool:
             or (
                 "execution_count" in value
                 and isinstance(outputs := value.get("outputs"), list)
-                and all(isinstance(output, dict) and "output_type" in output for output in outputs)
+                and all(_is_output(output) for output in outputs)
             )
         )
     )
 
 
-def _each_text(notebook: Notebook, change: Any) -> None:
+def _is_output(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and (keys := _OUTPUT_KEYS.get(value.get("output_type", ""))) is not None
+        and all(key in value for key in keys)
+    )
+
+
+def _each_text(notebook: Notebook, change: Callable[[Any], str | list[str]]) -> None:
     """Applies `change` to each text that the file format keeps as a list of lines."""
     for cell in notebook["cells"]:
         cell["source"] = change(cell["source"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import nbformat
@@ -101,6 +102,15 @@ def test_writing_the_same_again_leaves_the_file_alone(tmp_path: Path) -> None:
     assert write(path, notebook(markdown("a", "あ", "a"), code("b", "1", count=1))) is True
     assert path.stat().st_mode == before.st_mode
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+def test_an_output_that_is_none_is_refused(tmp_path: Path) -> None:
+    content = sample()
+    cell_of(content, "show")["outputs"] = [{"output_type": "display_data"}]
+    path = tmp_path / "broken.ipynb"
+    path.write_text(json.dumps(content))
+    with pytest.raises(UsageError, match="This is not a notebook"):
+        read(path)
 
 
 @pytest.mark.parametrize(
