@@ -81,11 +81,9 @@ class Door(socketserver.ThreadingMixIn, socketserver.TCPServer):
         host, port = self.server_address[:2]
         return f"http://{host!s}:{port}"
 
-    def start(self) -> threading.Thread:
-        """Serve in a thread of its own, for tests and notebooks; :meth:`close` ends it."""
-        thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
-        return thread
+    def start(self, poll: float = 0.05) -> None:
+        """Serve in a thread of its own; :meth:`close` ends it, within ``poll`` seconds."""
+        threading.Thread(target=self.serve_forever, args=(poll,), daemon=True).start()
 
     def close(self) -> None:
         """Stop serving a started door and hang up on every client."""
@@ -359,13 +357,13 @@ def serve(port: str, seed: str | None) -> int:
             f"cannot open port {port} (is it taken? --port chooses another): {error.strerror}",
         )
     signal.signal(signal.SIGTERM, _interrupt)
-    with door:
-        try:
+    try:
+        with door:
             print(f"Stripe emulator: {door.url}", flush=True)
             print("Ctrl-C で止まります / Ctrl-C stops it", flush=True)
             door.serve_forever(0.1)
-        except KeyboardInterrupt:
-            print("\n止めました / Stopped", flush=True)
+    except KeyboardInterrupt:
+        print("\n止めました / Stopped", flush=True)
     return 0
 
 
