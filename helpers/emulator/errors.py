@@ -441,6 +441,17 @@ BANK_ACCOUNT_NOT_VERIFIED = Refusal(
 
 # --- today's way ---------------------------------------------------------------------------------
 
+UNKNOWN_EVENT_TYPE = Refusal(
+    "Emulator gap: {type} is not among the event types that this emulator fires.",
+    type="emulator_gap",
+    code="emulator_gap",
+    param="enabled_events",
+    fact="Q39",
+)
+INVALID_URL = Refusal("Invalid URL: an explicit scheme is needed.", param="{param}", fact="Q39")
+PAYMENT_METHOD_NOT_SAVED = Refusal(
+    "You must save this PaymentMethod to a customer before you can update it.", fact="Q40"
+)
 SOURCE_NEEDS_CUSTOMER = Refusal(
     "A source must be attached to a customer to be used as a `payment_method`.",
     param="payment_method",

@@ -20,6 +20,44 @@ MAX_DELIVERIES = 1_000
 """How many deliveries are kept for reading; older ones are dropped."""
 
 
+EVENT_TYPES = frozenset(
+    {
+        "charge.captured",
+        "charge.failed",
+        "charge.pending",
+        "charge.refund.updated",
+        "charge.refunded",
+        "charge.succeeded",
+        "charge.updated",
+        "customer.created",
+        "customer.deleted",
+        "customer.source.created",
+        "customer.source.deleted",
+        "customer.source.updated",
+        "customer.updated",
+        "payment_intent.amount_capturable_updated",
+        "payment_intent.canceled",
+        "payment_intent.created",
+        "payment_intent.payment_failed",
+        "payment_intent.processing",
+        "payment_intent.succeeded",
+        "payment_method.attached",
+        "payment_method.detached",
+        "payment_method.updated",
+        "refund.created",
+        "refund.updated",
+        "setup_intent.canceled",
+        "setup_intent.created",
+        "setup_intent.setup_failed",
+        "setup_intent.succeeded",
+        "source.canceled",
+        "source.chargeable",
+        "source.failed",
+    }
+)
+"""What this emulator fires."""
+
+
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """One event as it is kept: the object as JSON, so that later changes do not reach it."""

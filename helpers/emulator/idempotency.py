@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from helpers.emulator import errors
 from helpers.emulator.facts import rule
 
+MAX_ANSWERS = 10_000
+"""How many answers are kept; the oldest are forgotten, as Stripe forgets keys after a day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -43,4 +46,6 @@ class Idempotency:
 
     def remember(self, key: str, answer: Answer) -> None:
         """Keep the answer for the next request with this key."""
+        if len(self._answers) >= MAX_ANSWERS:
+            del self._answers[next(iter(self._answers))]
         self._answers[key] = answer

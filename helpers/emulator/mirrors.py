@@ -56,7 +56,7 @@ def source_billing(source: Object) -> Object:
     """Billing details from a source's owner."""
     owner = source["owner"]
     return {
-        "address": owner["address"] or no_address(),
+        "address": owner["address"] or NO_ADDRESS,
         "email": owner["email"],
         "name": owner["name"],
         "phone": owner["phone"],
@@ -82,8 +82,8 @@ def card_billing(card: Object) -> Object:
     }
 
 
-def no_address() -> Object:
-    return dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
+NO_ADDRESS: Object = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
+"""An address of which nothing is known; one for all, since hashes are replaced, never changed."""
 
 
 @rule("S05")

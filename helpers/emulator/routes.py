@@ -9,7 +9,20 @@ from helpers.emulator import errors
 from helpers.emulator.account import Call
 from helpers.emulator.facts import rule
 from helpers.emulator.parameters import NOTHING, Schema
-from helpers.emulator.resources import charges, customer_sources, customers, events, sources, tokens
+from helpers.emulator.resources import (
+    charges,
+    customer_sources,
+    customers,
+    events,
+    payment_intents,
+    payment_methods,
+    refunds,
+    search,
+    setup_intents,
+    sources,
+    tokens,
+    webhook_endpoints,
+)
 from helpers.emulator.store import Object
 from helpers.emulator.wire import Form
 
@@ -31,6 +44,10 @@ class Route(NamedTuple):
 
 
 SOURCE = "/v1/customers/{customer}/sources/{id}"
+METHOD = "/v1/payment_methods/{method}"
+SETUP = "/v1/setup_intents/{intent}"
+PAYMENT = "/v1/payment_intents/{intent}"
+ENDPOINT = "/v1/webhook_endpoints/{endpoint}"
 
 ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/tokens", tokens.create, tokens.CREATE),
@@ -41,7 +58,9 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/sources/{source}/verify", sources.verify, sources.VERIFY),
     Route("POST", "/v1/customers", customers.create, customers.CREATE),
     Route("GET", "/v1/customers", customers.list_, customers.LIST),
-    Route("GET", "/v1/customers/search", customers.search, customers.SEARCH),
+    Route("GET", "/v1/customers/search", search.search, search.SEARCH),
+    Route("GET", "/v1/charges/search", search.search, search.SEARCH),
+    Route("GET", "/v1/payment_intents/search", search.search, search.SEARCH),
     Route("GET", "/v1/customers/{customer}", customers.retrieve),
     Route("POST", "/v1/customers/{customer}", customers.update, customers.UPDATE),
     Route("DELETE", "/v1/customers/{customer}", customers.delete),
@@ -61,6 +80,44 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/charges/{charge}", charges.retrieve),
     Route("POST", "/v1/charges/{charge}", charges.update, charges.UPDATE),
     Route("POST", "/v1/charges/{charge}/capture", charges.capture, charges.CAPTURE),
+    Route("GET", "/v1/charges/{charge}/refunds", refunds.list_of_charge, refunds.LIST_OF_CHARGE),
+    Route("POST", "/v1/refunds", refunds.create, refunds.CREATE),
+    Route("GET", "/v1/refunds", refunds.list_, refunds.LIST),
+    Route("GET", "/v1/refunds/{refund}", refunds.retrieve),
+    Route("POST", "/v1/refunds/{refund}", refunds.update, refunds.UPDATE),
+    Route("POST", "/v1/payment_methods", payment_methods.create, payment_methods.CREATE),
+    Route("GET", "/v1/payment_methods", payment_methods.list_, payment_methods.LIST),
+    Route("GET", METHOD, payment_methods.retrieve),
+    Route("POST", METHOD, payment_methods.update, payment_methods.UPDATE),
+    Route("POST", METHOD + "/attach", payment_methods.attach, payment_methods.ATTACH),
+    Route("POST", METHOD + "/detach", payment_methods.detach),
+    Route(
+        "GET",
+        "/v1/customers/{customer}/payment_methods",
+        payment_methods.list_of_customer,
+        payment_methods.LIST_OF_CUSTOMER,
+    ),
+    Route(
+        "GET",
+        "/v1/customers/{customer}/payment_methods/{method}",
+        payment_methods.retrieve_of_customer,
+    ),
+    Route("POST", "/v1/setup_intents", setup_intents.create, setup_intents.CREATE),
+    Route("GET", "/v1/setup_intents", setup_intents.list_, setup_intents.LIST),
+    Route("GET", SETUP, setup_intents.retrieve),
+    Route("POST", SETUP + "/confirm", setup_intents.confirm, setup_intents.CONFIRM),
+    Route("POST", SETUP + "/cancel", setup_intents.cancel, setup_intents.CANCEL),
+    Route("POST", "/v1/payment_intents", payment_intents.create, payment_intents.CREATE),
+    Route("GET", "/v1/payment_intents", payment_intents.list_, payment_intents.LIST),
+    Route("GET", PAYMENT, payment_intents.retrieve),
+    Route("POST", PAYMENT + "/confirm", payment_intents.confirm, payment_intents.CONFIRM),
+    Route("POST", PAYMENT + "/capture", payment_intents.capture, payment_intents.CAPTURE),
+    Route("POST", PAYMENT + "/cancel", payment_intents.cancel, payment_intents.CANCEL),
+    Route("POST", "/v1/webhook_endpoints", webhook_endpoints.create, webhook_endpoints.CREATE),
+    Route("GET", "/v1/webhook_endpoints", webhook_endpoints.list_, webhook_endpoints.LIST),
+    Route("GET", ENDPOINT, webhook_endpoints.retrieve),
+    Route("POST", ENDPOINT, webhook_endpoints.update, webhook_endpoints.UPDATE),
+    Route("DELETE", ENDPOINT, webhook_endpoints.delete),
     Route("GET", "/v1/events", events.list_, events.LIST),
     Route("GET", "/v1/events/{event}", events.retrieve),
 )
@@ -82,7 +139,14 @@ OTHERS = frozenset(_OTHERS.split())
 OTHERS_BELOW = frozenset(
     {
         ("GET", "/v1/sources/*/source_transactions"),
-        ("GET", "/v1/charges/search"),
+        ("GET", "/v1/charges/*/refunds/*"),
+        ("POST", "/v1/refunds/*/cancel"),
+        ("POST", "/v1/setup_intents/*"),
+        ("POST", "/v1/payment_intents/*"),
+        ("POST", "/v1/setup_intents/*/verify_microdeposits"),
+        ("POST", "/v1/payment_intents/*/verify_microdeposits"),
+        ("POST", "/v1/payment_intents/*/increment_authorization"),
+        ("POST", "/v1/payment_intents/*/apply_customer_balance"),
         ("GET", "/v1/customers/*/balance_transactions"),
         ("GET", "/v1/customers/*/cash_balance"),
         ("GET", "/v1/customers/*/tax_ids"),

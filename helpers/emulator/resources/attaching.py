@@ -81,6 +81,7 @@ def attach(
         account.events.record("customer.source.created", attached)
     if mirrored(attached):
         face = as_payment_method(account.store, attached)
+        account.store.append(("payment_method", customer["id"]), id)
         account.events.record("payment_method.attached", face)
     return attached
 

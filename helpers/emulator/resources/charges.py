@@ -98,7 +98,7 @@ def create(call: Call) -> Object:
     )
     charge, refusal = paying.pay(account, payment)
     if refusal is not None:
-        raise paying.raise_decline(charge, refusal)
+        raise paying.declined(charge, refusal)
     if token is not None:
         tokens.spend(token)
     return charge
@@ -133,7 +133,7 @@ def _of_customer(account: Account, customer: Object, id: str) -> Object:
     if found is None or (not attached and ("customer" in found or found["object"] != "source")):
         raise errors.NOT_LINKED(customer=customer["id"], id=id)
     if found["object"] == "source":
-        _check_chargeable(found)
+        check_chargeable(found)
     elif found["object"] == "bank_account" and found["status"] != "verified":
         raise errors.BANK_ACCOUNT_NOT_VERIFIED()
     return found
@@ -150,12 +150,12 @@ def _unattached(account: Account, id: str) -> tuple[Object, Object | None]:
         return {**tokens.content(token), "customer": None}, token
     if "customer" in source:
         raise errors.CUSTOMER_NEEDED(customer=source["customer"])
-    _check_chargeable(source)
+    check_chargeable(source)
     return source, None
 
 
 @rule("S10", "C07", "C08", "X06", "Q14")
-def _check_chargeable(source: Object) -> None:
+def check_chargeable(source: Object) -> None:
     """Only chargeable sources can be charged; a consumed reusable one has its own text."""
     if lifecycle.find(source, lifecycle.CHARGE) is not None:
         return

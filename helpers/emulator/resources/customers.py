@@ -22,7 +22,6 @@ from helpers.emulator.parameters import (
     Hash,
     Integer,
     ListOf,
-    Required,
     Schema,
     address,
     merge_metadata,
@@ -64,7 +63,6 @@ UPDATE = Schema(
     default_source=NAME,
 )
 LIST = page_schema("test_clock", created=SPAN, email=NAME)
-SEARCH = Schema(limit=Integer(1, 100), page=NAME, query=Required(NAME))
 
 PLAIN = (
     "balance",
@@ -261,9 +259,3 @@ def list_(call: Call) -> Object:
     sequence = store.sequence("customer", *([email] if email is not None else []))
     load = store.objects.get("customer", {}).get
     return page(call, sequence, load, "customer", keep=created_within(call))
-
-
-@rule("Q34")
-def search(call: Call) -> Object:
-    """GET /v1/customers/search: not done here, and said so."""
-    raise errors.EMULATOR_GAP(what="searching customers", param="query")

@@ -26,6 +26,7 @@ def take_away(account: Account, customer: Object, id: str) -> Object:
     account.store.remove(("wallet", customer["id"], kind), id)
     face = as_payment_method(account.store, taken) if mirrored(taken) else None
     if face is not None:
+        account.store.remove(("payment_method", customer["id"]), id)
         account.events.record("payment_method.detached", {**face, "customer": None})
     if kind == "source":
         del taken["customer"]

@@ -6,7 +6,7 @@ Used by charges and by PaymentIntents. Amounts are in the currency's smallest un
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
 from helpers.emulator import errors, lifecycle
 from helpers.emulator.account import Account
@@ -14,7 +14,7 @@ from helpers.emulator.clock import DAY
 from helpers.emulator.currencies import LARGEST, as_text, least
 from helpers.emulator.errors import Refusal
 from helpers.emulator.facts import rule
-from helpers.emulator.mirrors import card_billing, no_address, source_billing
+from helpers.emulator.mirrors import NO_ADDRESS, card_billing, source_billing
 from helpers.emulator.resources import sources
 from helpers.emulator.sourcetypes import is_asynchronous
 from helpers.emulator.store import Object
@@ -28,6 +28,7 @@ FAILING_IBAN_LAST4 = "3001"
 
 UNAVAILABLE = {"status": "unavailable"}
 DISABLED = {"status": "disabled"}
+NO_NETWORK_TOKEN = {"used": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def _billing_details(instrument: Object) -> Object:
         details: Object = instrument["billing_details"]
         return details
     return {
-        "address": no_address(),
+        "address": NO_ADDRESS,
         "email": None,
         "name": instrument["account_holder_name"],
         "phone": None,
@@ -189,13 +190,18 @@ def _billing_details(instrument: Object) -> Object:
     }
 
 
-@rule("Q56")
 def _outcome(instrument: Object, refusal: Refusal | None, waiting: bool) -> Object | None:
-    """What the networks said. Texts and scores are the emulator's own."""
+    """What the networks said, once they have said it."""
     if waiting:
         return None
     card = card_of(instrument)
-    level = BY_LAST4[card["last4"]].risk_level if card else "not_assessed"
+    return _said(BY_LAST4[card["last4"]].risk_level if card else "not_assessed", refusal)
+
+
+@rule("Q56")
+@cache
+def _said(level: str, refusal: Refusal | None) -> Object:
+    """An outcome, one for all charges alike. Texts and scores are the emulator's own."""
     return {
         "advice_code": None,
         "network_advice_code": None,
@@ -270,7 +276,7 @@ def _card_details(card: Object, payment: Payment) -> Object:
         "mandate": None,
         "multicapture": UNAVAILABLE,
         "network": brand.slug,
-        "network_token": {"used": False},
+        "network_token": NO_NETWORK_TOKEN,
         "network_transaction_id": None,
         "overcapture": {"maximum_amount_capturable": payment.amount, "status": "unavailable"},
         "regulated_status": "unregulated",
@@ -320,9 +326,23 @@ def settle(account: Account, id: str, succeed: bool) -> Object:
             failure_message="The customer's bank could not process the payment.",
         )
     account.events.record(f"charge.{charge['status']}", charge)
+    intent = account.store.get("payment_intent", charge["payment_intent"] or "")
+    if intent is not None:
+        _follow(account, intent, charge)
     return charge
 
 
-def raise_decline(charge: Object, refusal: Refusal, **more: Any) -> errors.StripeError:
+@rule("P06", "Q40")
+def _follow(account: Account, intent: Object, charge: Object) -> None:
+    """A PaymentIntent follows its charge when the bank has answered."""
+    if charge["paid"]:
+        intent.update(status="succeeded", amount_received=charge["amount"])
+        account.events.record("payment_intent.succeeded", intent)
+    else:
+        intent.update(status="requires_payment_method", payment_method=None)
+        account.events.record("payment_intent.payment_failed", intent)
+
+
+def declined(charge: Object, refusal: Refusal) -> errors.StripeError:
     """The error for a declined charge: the card's refusal with the charge's id (C23)."""
-    return refusal(more={"charge": charge["id"], **more})
+    return refusal(more={"charge": charge["id"]})
