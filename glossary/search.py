@@ -82,7 +82,7 @@ class _Name:
 
 def _names(term: Term) -> Iterator[_Name]:
     yield _Name(term.ja, term, "ja", True, False, term.reading)
-    yield _Name(term.reading, term, "ja", True, False)
+    yield _Name(term.reading, term, "kana", True, False)
     yield _Name(term.en, term, "en", True, False)
     yield _Name(term.id, term, "en", True, False)
     for s in term.spellings:
@@ -105,9 +105,11 @@ class _Index:
         self.folded = _by(names, lambda name: (spelling.fold(name.text),))
         self.squeezed = _by(names, lambda name: (spelling.squeeze(name.text),))
         japanese = [name for name in names if name.language == "ja"]
+        heard = [name for name in names if name.language in ("ja", "kana")]
         english = [name for name in names if name.language == "en"]
         self.skeletons = _by(japanese, lambda name: _useful(spelling.skeleton(name.text)))
-        self.sounds = _by(japanese, lambda name: (spelling.sound(name.reading or name.text),))
+        self.brief = _by(japanese, lambda name: _brief(name.text))
+        self.sounds = _by(heard, lambda name: (spelling.sound(name.reading or name.text),))
         self.stems = _by(english, lambda name: (spelling.stems(name.text),))
         self.stem_sets = _by(english, lambda name: (frozenset(spelling.stems(name.text)),))
         self.vocabulary = _Similar({word for key in self.stems for word in key if len(word) > 3})
@@ -139,6 +141,7 @@ class _Index:
         if bare != spelling.fold(text):
             yield from _weaker(self._same(bare), 0.02)
         yield from self._contained(bare)
+        yield from self._begun(bare)
         yield from self._close(bare)
 
     def _same(self, text: str) -> Iterator[Match]:
@@ -194,8 +197,12 @@ class _Index:
         """Names inside a longer text: the more of it a name covers, the better; verbs first."""
         skeleton = spelling.skeleton(text)
         for needle, names in self.skeletons.items():
-            if needle in skeleton and _on_edge(needle, skeleton):
-                yield from _covering(names, len(needle) / len(skeleton))
+            if place := _end(needle, skeleton):
+                yield from _covering(names, len(needle) / len(skeleton), place / len(skeleton))
+        squeezed = spelling.squeeze(text)
+        for needle, names in self.brief.items():
+            if place := _end(needle, squeezed):
+                yield from _covering(names, len(needle) / len(squeezed), place / len(squeezed))
         stems = spelling.stems(text)
         letters = max(sum(map(len, stems)), len(skeleton) if skeleton != text else 0, 1)
         corrected = tuple(self._corrected(word) for word in stems)
@@ -211,6 +218,24 @@ class _Index:
             for needle, names in self.sounds.items():
                 if len(needle) >= 5 and needle in sound:
                     yield from _weaker(_covering(names, len(needle) / len(sound)), 0.03)
+
+    def _begun(self, text: str) -> Iterator[Match]:
+        """Names that contain the text: what is typed so far, or the telling part of a name."""
+        squeezed = spelling.squeeze(text)
+        if len(squeezed) > 2 or spelling.has_kanji(squeezed):
+            for key, names in self.squeezed.items():
+                if squeezed in key:
+                    yield from _matches(names, _partly(squeezed, key), _longer)
+        for sound in self._sounds(text):
+            for key, names in self.sounds.items():
+                if len(sound) > 3 and sound in key:
+                    yield from _matches(names, _partly(sound, key) - 0.03, _longer)
+        stems = frozenset(spelling.stems(text)) if text.isascii() else frozenset()
+        if stems:
+            for words, names in self.stem_sets.items():
+                if stems < words:
+                    share = sum(map(len, stems)) / sum(map(len, words))
+                    yield from _matches(names, 0.5 + 0.25 * share, _longer)
 
     def _corrected(self, word: str) -> str:
         if len(word) < 4 or word in self.vocabulary.keys:
@@ -254,6 +279,12 @@ def _useful(skeleton: str) -> tuple[str, ...]:
     return (skeleton,) if len(skeleton) > 1 else ()
 
 
+def _brief(text: str) -> tuple[str, ...]:
+    """A name of one kanji, or none, which only its kana tell apart: 外す, ひもづけ."""
+    squeezed = spelling.squeeze(text)
+    return (squeezed,) if len(squeezed) > 1 and len(spelling.skeleton(text)) < 2 else ()
+
+
 def _readings(names: Iterable[_Name]) -> dict[str, str]:
     """How runs of kanji are read, learned from the readings in the data: 関連 → かんれん."""
     known: dict[str, str] = {}
@@ -268,10 +299,21 @@ def _own(term: Term) -> set[str]:
     return set(term.call.params) if term.call else set()
 
 
-def _on_edge(needle: str, text: str) -> bool:
-    """Whether ``needle`` is not merely a piece of a longer Latin word: ``src`` in ``srcset``."""
-    edges = (r"(?<![a-z0-9])" if needle[0].isascii() else "") + re.escape(needle)
-    return bool(re.search(edges + (r"(?![a-z0-9])" if needle[-1].isascii() else ""), text))
+def _end(needle: str, text: str) -> int:
+    """Where ``needle`` ends in ``text``; 0 where it is not, or is a piece of a longer Latin word."""
+    place = text.rfind(needle)
+    if place < 0:
+        return 0
+    end = place + len(needle)
+    broken = (needle[0].isascii() and text[place - 1 : place].isascii() and place > 0) or (
+        needle[-1].isascii() and end < len(text) and text[end].isascii()
+    )
+    return 0 if broken else end
+
+
+def _partly(text: str, name: str) -> float:
+    """How well an unfinished ``text`` names ``name``."""
+    return 0.5 + 0.2 * len(text) / len(name) + 0.05 * name.startswith(text)
 
 
 class _Route:
@@ -358,10 +400,14 @@ def _weaker(matches: Iterable[Match], penalty: float) -> Iterator[Match]:
         yield Match(match.term, match.why, match.score - penalty)
 
 
-def _covering(names: Iterable[_Name], share: float) -> Iterator[Match]:
+def _covering(names: Iterable[_Name], share: float, place: float = 1.0) -> Iterator[Match]:
+    """Names that cover a ``share`` of a text; ``place`` is where they end in it, 0 to 1.
+
+    Verbs say most, and in Japanese what stands last.
+    """
     for name in names:
-        verb = 0.06 if name.term.part_of_speech == "verb" else 0.0
-        yield from _matches((name,), 0.45 + 0.25 * min(share, 1.0) + verb, _part)
+        verb = 0.1 * (name.term.part_of_speech == "verb")
+        yield from _matches((name,), 0.4 + 0.2 * min(share, 1.0) + verb + 0.08 * place, _part)
 
 
 def _with_warning(why: Text, name: _Name) -> Text:
@@ -404,6 +450,10 @@ def _similar_text(name: _Name) -> Text:
     return Text(
         ja=f"「{name.text}」と綴りや音が似ています", en=f"spelled or sounds like “{name.text}”"
     )
+
+
+def _longer(name: _Name) -> Text:
+    return Text(ja=f"「{name.text}」の一部です", en=f"part of “{name.text}”")
 
 
 def _part(name: _Name) -> Text:
