@@ -48,7 +48,7 @@ def test_a_timeout_does_the_work_but_never_answers(door: Door) -> None:
         assert made(door) == 1
     wait_until(lambda: not door._open)
     door.emulator.inject("timeout")
-    with pytest.raises(stripe.APIConnectionError, match="[Tt]imed out|timeout"):
+    with pytest.raises(stripe.APIConnectionError, match=r"[Tt]imed out|timeout"):
         client(door, timeout=0.3).v1.customers.create({})
     assert made(door) == 2
 

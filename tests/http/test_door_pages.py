@@ -117,8 +117,13 @@ def test_the_overview_shows_the_log_without_secrets(door: Door) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/customers/<script>alert(1)</script>", '/v1/"><img/src=x/onerror=alert(1)>', "/v1/&amp;%3Cb%3E'"]
-)  # fmt: skip
+    "path",
+    [
+        "/v1/customers/<script>alert(1)</script>",
+        '/v1/"><img/src=x/onerror=alert(1)>',
+        "/v1/&amp;%3Cb%3E'",
+    ],
+)
 def test_what_came_from_outside_is_escaped(door: Door, path: str) -> None:
     ask(door, "GET", path)
     page = checked(ask(door, "GET", "/", key=None))
@@ -262,8 +267,16 @@ def test_other_sites_cannot_press_the_buttons(door: Door, headers: dict[str, str
 
 @pytest.mark.parametrize(
     "return_url",
-    ["javascript:alert(1)", "data:text/html,x", "myapp://back", "//shop.example", "back", "http://[", "https://"],
-)  # fmt: skip
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "myapp://back",
+        "//shop.example",
+        "back",
+        "http://[",
+        "https://",
+    ],
+)
 def test_only_web_addresses_are_gone_back_to(door: Door, return_url: str) -> None:
     source = make_redirect(door, return_url)
     got = authenticate(door, source, "POST", form="result=authorize")

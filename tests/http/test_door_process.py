@@ -108,10 +108,10 @@ def _in_process(serve: object, port: str, option: str, value: str) -> tuple[int,
 def test_a_bad_option_reaches_the_same_line_from_the_command_line() -> None:
     got = run("--port", "abc", "--seed", "7")
     assert (got.returncode, got.stdout) == (1, "")
-    assert (
-        got.stderr
-        == "--port は 0 から 65535 の整数です: 'abc' / --port is a whole number from 0 to 65535, not 'abc'\n"
-    )  # noqa: E501
+    assert got.stderr == (
+        "--port は 0 から 65535 の整数です: 'abc' / "
+        "--port is a whole number from 0 to 65535, not 'abc'\n"
+    )
 
 
 def test_the_emulator_does_not_load_the_door() -> None:

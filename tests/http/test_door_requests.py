@@ -297,8 +297,7 @@ def test_a_client_that_does_not_read_is_given_up(door: Door) -> None:
         one = request("GET", "/", close=False)
         deaf.settimeout(0.3)
         with pytest.raises(TimeoutError):
-            for _ in range(2000):
-                deaf.sendall(one * 100)
+            deaf.sendall(one * 200_000)
         wait_until(lambda: not door._open, 5)
     assert ask(door, "GET", "/v1/customers").status == 200
 
@@ -358,9 +357,21 @@ def test_loopback_hosts_are_let_in(host: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["", "evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "192.168.0.1", "0.0.0.0",
-     "127.0.0.1@evil.example", "127.1", "999.0.0.1", "[::2]", "localhost:1:2", "localhost:port"],
-)  # fmt: skip
+    [
+        "",
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+        "192.168.0.1",
+        "0.0.0.0",
+        "127.0.0.1@evil.example",
+        "127.1",
+        "999.0.0.1",
+        "[::2]",
+        "localhost:1:2",
+        "localhost:port",
+    ],
+)
 def test_other_hosts_are_kept_out(door: Door, host: str) -> None:
     got = ask(door, "GET", "/v1/customers", host=host)
     assert got.status == 403
