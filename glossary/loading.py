@@ -92,6 +92,8 @@ def _term(id: str, entry: Mapping[str, Any], lists: Lists) -> Term:
         paragraph=Text(**plain.pop("paragraph")),
         facts=tuple(plain.pop("facts", ())),
         call=_call(call) if call else None,
+        counterparts=tuple(plain.pop("counterparts", ())),
+        not_in=tuple(plain.pop("not_in", ())),
         today=tuple(plain.pop("today", ())),
         often_confused_with=tuple(plain.pop("often_confused_with", ())),
         related=tuple(plain.pop("related", ())),
@@ -118,7 +120,7 @@ def _spellings(group: Mapping[str, Any], reasons: Mapping[str, Text]) -> Iterato
     """
     (language,) = (known for known in LANGUAGES if known in group)
     (verdict,) = (known for known in VERDICTS if known in group)
-    if extra := set(group) - {language, verdict, "prefix", "not_in"}:
+    if extra := set(group) - {language, verdict, "prefix"}:
         raise ValueError(f"unknown keys in a spelling: {sorted(extra)}")
     reason = group[verdict]
     for written in group[language]:
@@ -132,7 +134,6 @@ def _spellings(group: Mapping[str, Any], reasons: Mapping[str, Text]) -> Iterato
             reason=reasons[reason] if isinstance(reason, str) else Text(**reason),
             reading=match["reading"] or "",
             prefix=group.get("prefix", False),
-            not_in=tuple(group.get("not_in", ())),
         )
 
 

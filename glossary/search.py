@@ -7,9 +7,10 @@ way of agreeing has a score between 0 and 1; the best one of each term counts, a
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from heapq import nsmallest
 from typing import TypeVar
 
 from glossary import spelling
@@ -19,6 +20,7 @@ from glossary.term import Spelling, Term, Text
 _Form = TypeVar("_Form", bound=Hashable)
 
 CERTAIN = 0.8  # from here on the text names the term: ``lookup`` accepts it
+LONGEST_NAME = 40  # characters; above it similar letters mean nothing
 NEAREST = 3  # so many are given for a text that names nothing
 
 
@@ -127,14 +129,18 @@ class _Index:
 
     def search(self, text: str, limit: int) -> list[Match]:
         found: dict[str, Match] = {}
-        for match in self._candidates(text):
+        for match in self._candidates(text, found):
             kept = found.get(match.term.id)
             if kept is None or match.score > kept.score:
                 found[match.term.id] = match
+        if len(found) < NEAREST and not _certain(found):
+            for term in self.terms[:NEAREST]:
+                found.setdefault(term.id, Match(term, _NOTHING, 0.0))
         best = sorted(found.values(), key=lambda m: (-m.score, self.order[m.term.id]))
         return best[:limit]
 
-    def _candidates(self, text: str) -> Iterator[Match]:
+    def _candidates(self, text: str, found: Mapping[str, Match]) -> Iterator[Match]:
+        """All ways of agreeing; the costly last one only where ``found`` has nothing certain."""
         yield from self._same(text)
         yield from self._api(text)
         bare = spelling.unasked(spelling.fold(text))
@@ -142,7 +148,8 @@ class _Index:
             yield from _weaker(self._same(bare), 0.02)
         yield from self._contained(bare)
         yield from self._begun(bare)
-        yield from self._close(bare)
+        if not _certain(found):
+            yield from self._close(bare)
 
     def _same(self, text: str) -> Iterator[Match]:
         """Names that agree with the whole text in one of its forms."""
@@ -177,7 +184,8 @@ class _Index:
         if names := self.paths.get(name_of_api) if name_of_api else None:
             yield from _matches(names, 0.96, _same_api_name)
             yield from self._by_parameters(text, [name.term for name in names if name.term.call])
-        routes = [(r, term) for r, term in self.routes if r.answers(text)]
+        asked = _Asked(text)
+        routes = [(r, term) for r, term in self.routes if r.answers(asked)]
         for route, term in routes:
             owned = 0.0 if term.call and term.call.owner else 0.02
             yield Match(term, _route_why(route), 0.96 - owned)
@@ -249,7 +257,7 @@ class _Index:
         """Names spelled, or sounding, a little differently."""
         queries = {spelling.squeeze(text), *self._sounds(text)}
         for query in queries:
-            for key, score in self.similar.nearest(query, 12):
+            for key, score in self.similar.nearest(query, 8):
                 names = (*self.squeezed.get(key, ()), *self.sounds.get(key, ()))
                 yield from _matches(names, 0.79 * score, _similar_text)
 
@@ -279,6 +287,10 @@ def _useful(skeleton: str) -> tuple[str, ...]:
     return (skeleton,) if len(skeleton) > 1 else ()
 
 
+def _certain(found: Mapping[str, Match]) -> bool:
+    return any(match.score >= CERTAIN for match in found.values())
+
+
 def _brief(text: str) -> tuple[str, ...]:
     """A name of one kanji, or none, which only its kana tell apart: 外す, ひもづけ."""
     squeezed = spelling.squeeze(text)
@@ -300,7 +312,7 @@ def _own(term: Term) -> set[str]:
 
 
 def _end(needle: str, text: str) -> int:
-    """Where ``needle`` ends in ``text``; 0 where it is not, or is a piece of a longer Latin word."""
+    """Where ``needle`` ends in ``text``; 0 where it is not, or is a piece of a Latin word."""
     place = text.rfind(needle)
     if place < 0:
         return 0
@@ -316,25 +328,30 @@ def _partly(text: str, name: str) -> float:
     return 0.5 + 0.2 * len(text) / len(name) + 0.05 * name.startswith(text)
 
 
-class _Route:
-    """A path template, and whether a text is a request that it answers."""
+class _Asked:
+    """The verb and the paths that a text may mean: ``DELETE /v1/customers/cus_1/sources/src_1``."""
 
-    _VERB = re.compile(r"\b(GET|POST|DELETE|PUT|PATCH)\b", re.IGNORECASE)
+    _VERB = re.compile(r"\b(GET|POST|DELETE)\b", re.IGNORECASE)
     _PATH = re.compile(r"(?:https?://api\.stripe\.com)?/?(?:\bv1)?/?([a-z_]+(?:/[^\s?/\"'`]+)*)/?")
+
+    def __init__(self, text: str) -> None:
+        verb = self._VERB.search(text)
+        self.verb = verb[0].upper() if verb else None
+        found = self._PATH.findall(text) if "/" in text else []
+        self.paths = [path.split("/") for path in found]
+
+
+class _Route:
+    """A path template, and whether a request is one that it answers."""
 
     def __init__(self, route: str) -> None:
         self.text = route
         self.verb, path = route.split(" ")
         self.parts = path.removeprefix("/v1/").split("/")
 
-    def answers(self, text: str) -> bool:
-        """``DELETE /v1/customers/cus_1/sources/src_1`` is answered; without a verb, any verb is."""
-        if "/" not in text:
-            return False
-        verb = self._VERB.search(text)
-        if verb and verb[0].upper() in ("GET", "POST", "DELETE") and verb[0].upper() != self.verb:
-            return False
-        return any(self._fits(match[1].split("/")) for match in self._PATH.finditer(text))
+    def answers(self, asked: _Asked) -> bool:
+        """Whether a path fits, and the verb if one was given."""
+        return asked.verb in (None, self.verb) and any(map(self._fits, asked.paths))
 
     def _fits(self, parts: list[str]) -> bool:
         return len(parts) == len(self.parts) and all(
@@ -359,10 +376,11 @@ class _Similar:
         shared: Counter[str] = Counter()
         for pair in pairs:
             shared.update(self._pairs.get(pair, ()))
-        likely = sorted(
-            shared, key=lambda key: (-2 * shared[key] / (len(pairs) + len(key) + 1), key)
+        length = len(pairs) + 1
+        likely = nsmallest(
+            limit + 4, ((-count / (length + len(key)), key) for key, count in shared.items())
         )
-        scored = [(key, _similarity(text, key)) for key in likely[: 2 * limit + 4]]
+        scored = [(key, _similarity(text, key)) for _, key in likely]
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
 
@@ -373,7 +391,13 @@ def _pairs(text: str) -> set[str]:
 
 def _similarity(a: str, b: str) -> float:
     """1 minus the edits (insert, delete, replace, swap neighbours) over the longer length."""
-    a, b = a[:40], b[:40]
+    longest = max(len(a), len(b), 1)
+    while a and b and a[0] == b[0]:
+        a, b = a[1:], b[1:]
+    while a and b and a[-1] == b[-1]:
+        a, b = a[:-1], b[:-1]
+    if not a or not b or longest > LONGEST_NAME:
+        return 1 - max(len(a), len(b)) / longest
     before: list[int] = []
     last = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
@@ -384,10 +408,13 @@ def _similarity(a: str, b: str) -> float:
                 best = min(best, before[j - 2] + 1)
             row.append(best)
         before, last = last, row
-    return 1 - last[-1] / max(len(a), len(b), 1)
+    return 1 - last[-1] / longest
 
 
 # ── Reasons ─────────────────────────────────────────────────────────────────────────────────────
+
+
+_NOTHING = Text(ja="似た語がありません", en="nothing resembles it")
 
 
 def _matches(names: Iterable[_Name], score: float, why: Callable[[_Name], Text]) -> Iterator[Match]:

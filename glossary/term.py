@@ -27,8 +27,7 @@ class Spelling:
 
     ``language`` is ``code`` for names of the API (``default_source``, ``$customer->sources``, an
     event). ``prefix`` says that every text that begins so is meant (``src_``). ``reading`` is in
-    kana and empty where the text has no kanji. ``not_in`` lists longer words in which the text
-    means something else (消費税 for 消費).
+    kana and empty where the text has no kanji.
     """
 
     text: str
@@ -37,7 +36,6 @@ class Spelling:
     reason: Text
     reading: str = ""
     prefix: bool = False
-    not_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +79,8 @@ class Term:
     ``id`` is kebab-case English. ``wording`` is where the Japanese word comes from:
     ``stripe-docs`` (with the fact id, ``stripe-docs J02``), ``source-document`` or ``ours``.
     ``paired`` asks that a cell that uses the word in one language uses it in the other too.
+    ``counterparts`` are further words, in either language, that will do as its other half.
+    ``not_in`` lists longer words in which its words mean something else (消費税, source code).
     ``today``, ``often_confused_with`` and ``related`` hold ids of other terms.
     """
 
@@ -99,6 +99,8 @@ class Term:
     lesson: str
     facts: tuple[str, ...]
     call: Call | None = None
+    counterparts: tuple[str, ...] = ()
+    not_in: tuple[str, ...] = ()
     today: tuple[str, ...] = ()
     often_confused_with: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
