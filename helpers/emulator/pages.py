@@ -18,6 +18,7 @@ from helpers.emulator.currencies import decimals
 from helpers.emulator.faults import FAULTS
 
 HIDDEN = "••••"
+_VERBS = ("GET", "POST", "DELETE").index
 _SECRETS = (
     re.compile(r"\b((?:sk|rk|pk)_(?:test|live)_|whsec_)[A-Za-z0-9]+"),
     re.compile(r"(_secret_)[A-Za-z0-9]+"),
@@ -30,16 +31,21 @@ body { font: 1rem/1.6 system-ui, "Noto Sans JP", "Noto Sans CJK JP", sans-serif;
 h1 { font-size: 1.5rem; line-height: 1.3; }
 h2 { font-size: 1.15rem; margin-top: 2.5rem; }
 p { margin: .4rem 0; }
-pre, code { font-family: ui-monospace, monospace; font-size: .9rem; }
+pre, code { font: .9rem/1.5 ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 pre { background: var(--soft); border: 1px solid var(--line); border-radius: .3rem;
       overflow-x: auto; padding: .7rem; }
 table { border-collapse: collapse; margin: .8rem 0; }
 caption { text-align: start; padding-block: .3rem; }
 th, td { border-block: 1px solid var(--line); padding: .3rem .8rem .3rem .2rem; text-align: start;
-         vertical-align: top; overflow-wrap: anywhere; font-weight: normal; }
+         vertical-align: top; overflow-wrap: anywhere; font-weight: normal; line-height: 1.4; }
 thead th { font-weight: 600; }
-td.number { text-align: end; font-variant-numeric: tabular-nums; }
-th code, td code { white-space: pre-wrap; }
+thead span, button span { display: block; }
+.wide { overflow-x: auto; }
+.log thead th, .log td { white-space: nowrap; }
+.log tbody th { min-width: 18rem; }
+.log td:last-child, .log thead th:last-child { text-align: end; }
+.log td { font-variant-numeric: tabular-nums; }
+th code { white-space: pre-wrap; }
 form { display: flex; flex-wrap: wrap; gap: .7rem; align-items: end; margin: 1rem 0; }
 label { display: grid; gap: .2rem; }
 button, input, select { font: inherit; padding: .4rem .8rem; }
@@ -51,7 +57,8 @@ _digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 SECURITY: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{_digest}'; base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; style-src 'sha256-{_digest}'; img-src data:; base-uri 'none';"
+        " frame-ancestors 'none'"
     ),
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -86,12 +93,12 @@ def overview(
     sections = [
         _title("Stripe エミュレーター", "Stripe emulator"),
         _paragraph(
-            "答えるのはこのマシンのエミュレーターです。Stripe には何も送られません。"
-            "テスト用の形をしたキーなら何でも使えます。",
-            "The emulator on this machine answers. Nothing is sent to Stripe. Any key in the shape"
-            " of a test key will do.",
+            "応答しているのは、このマシンで動くエミュレーターです。Stripe には何も送られません。"
+            "キーは sk_test_… の形であれば、何でも使えます。",
+            "The emulator on this machine answers. Nothing is sent to Stripe. Any key that looks"
+            " like sk_test_… will do.",
         ),
-        f"<pre><code>curl -u sk_test_x: {escape(address)}/v1/sources -d type=card"
+        f'<pre tabindex="0"><code>curl -u sk_test_x: {escape(address)}/v1/sources -d type=card'
         " -d token=tok_visa</code></pre>",
         _hand(now),
         _log(log),
@@ -150,7 +157,8 @@ def _log(log: Sequence[Entry]) -> str:
         _both("エラーコード", "Error code"),
         _both("ミリ秒", "ms"),
     ]
-    return heading + _table(caption, columns, rows, number=4)
+    region = '<div class="wide log" tabindex="0" role="region" aria-label="リクエストの記録">'
+    return f"{heading}{region}{_table(caption, columns, rows)}</div>"
 
 
 def _routes(routes: Iterable[tuple[str, str]]) -> str:
@@ -158,7 +166,7 @@ def _routes(routes: Iterable[tuple[str, str]]) -> str:
     for method, path in routes:
         methods.setdefault(path, []).append(method)
     rows = [
-        [f"<code>{escape(path)}</code>", f"<code>{escape(' '.join(verbs))}</code>"]
+        [f"<code>{escape(path)}</code>", f"<code>{' '.join(sorted(verbs, key=_VERBS))}</code>"]
         for path, verbs in methods.items()
     ]
     caption = _both(
@@ -202,7 +210,7 @@ def redirect_page(source: Mapping[str, Any], note: tuple[str, str] | None = None
         ]
     else:
         parts.append(
-            _paragraph("この source はもう pending ではありません。", "This source is decided.")
+            _paragraph("この支払いの結果は、もう出ています。", "This payment has its outcome.")
         )
     return _page("テスト用の支払いページ / Test payment page", parts)
 
@@ -234,35 +242,30 @@ def _page(title: str, parts: Iterable[str]) -> str:
     )
 
 
-def _both(ja: str, en: str) -> str:
+def _both(ja: str, en: str, between: str = " ") -> str:
     if ja == en:
         return escape(ja)
-    return f'<span lang="ja">{escape(ja)}</span> <span lang="en">{escape(en)}</span>'
+    return f'<span lang="ja">{escape(ja)}</span>{between}<span lang="en">{escape(en)}</span>'
 
 
 def _title(ja: str, en: str) -> str:
-    return f"<h1>{_both(ja, en)}</h1>"
+    return f"<h1>{_both(ja, en, ' — ')}</h1>"
 
 
 def _heading(ja: str, en: str) -> str:
-    return f"<h2>{_both(ja, en)}</h2>"
+    return f"<h2>{_both(ja, en, ' — ')}</h2>"
 
 
 def _paragraph(ja: str, en: str) -> str:
     return f'<p lang="ja">{escape(ja)}</p><p lang="en">{escape(en)}</p>'
 
 
-def _table(
-    caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]], number: int = -1
-) -> str:
+def _table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A captioned table of finished HTML; the first cell of each row is its header."""
     head = "".join(f'<th scope="col">{column}</th>' for column in columns)
     head = f"<thead><tr>{head}</tr></thead>" if columns else ""
     lines = []
     for first, *rest in rows:
-        cells = "".join(
-            f'<td class="number">{cell}</td>' if place == number else f"<td>{cell}</td>"
-            for place, cell in enumerate(rest, start=1)
-        )
+        cells = "".join(f"<td>{cell}</td>" for cell in rest)
         lines.append(f'<tr><th scope="row">{first}</th>{cells}</tr>')
     return f"<table><caption>{caption}</caption>{head}<tbody>{''.join(lines)}</tbody></table>"

@@ -106,7 +106,7 @@ class Site:
                 "client_secret が違います。source の redirect.url をそのまま開いてください。",
                 "The client_secret is wrong. Open the source's redirect.url as it is.",
             )
-            return _say(("開けません", "This page stays closed"), text, 403)
+            return _say(("このページは開けません", "This page stays closed"), text, 403)
         if incoming.method != "POST":
             return _html(pages.redirect_page(source))
         choice = given.get("result")
@@ -128,8 +128,8 @@ class Site:
         address = return_address(source)
         if address is None:
             note = (
-                "結果を記録しました。return_url がウェブの住所ではないので、ここに留まります。",
-                "Done. You stay here, because the return_url is no web address.",
+                "記録しました。return_url が http(s) の URL ではないので、このページに留まります。",
+                "Done. You stay on this page, because the return_url is no http(s) URL.",
             )
             return _html(pages.redirect_page(source, note))
         return Response(302, Headers({**pages.SECURITY, "Location": address}), "")
@@ -169,7 +169,7 @@ def _say(title: tuple[str, str], text: tuple[str, str], status: int, **headers: 
 
 def _wrong(name: str, values: str) -> Response:
     text = (f"{name} に指定できる値: {values}", f"{name} may be: {values}")
-    return _say(("値が違います", "That value will not do"), text, 400)
+    return _say(("指定できない値です", "That value will not do"), text, 400)
 
 
 def _back() -> Response:
