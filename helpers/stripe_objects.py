@@ -42,7 +42,10 @@ def as_html(stripe_object: stripe.StripeObject) -> str:
 
 
 def _parts(items: Any) -> Markup:
-    return fill("<ul>{}</ul>", join(fill("<li>{}</li>", _part(*item)) for item in items))
+    return fill(
+        '<ul style="list-style: none; margin: 0; padding-left: 1.5em">{}</ul>',
+        join(fill("<li>{}</li>", _part(*item)) for item in items),
+    )
 
 
 def _part(label: str | int, value: Any) -> Markup:

@@ -43,7 +43,8 @@ class Exchange:
         return self.headers.get("request-id")
 
 
-async def _pieces(body: bytes) -> AsyncIterator[bytes]:
+async def pieces(body: bytes) -> AsyncIterator[bytes]:
+    """A whole body in the form of an async stream."""
     yield body
 
 
@@ -92,7 +93,7 @@ class EmulatorTransport(stripe.HTTPClient):
         self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
     ) -> tuple[AsyncIterable[bytes], int, Mapping[str, str]]:
         body, status, answer_headers = self.request(method, url, headers, post_data)
-        return _pieces(body.encode()), status, answer_headers
+        return pieces(body.encode()), status, answer_headers
 
     def close(self) -> None:
         """Nothing to close."""

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from helpers.authoring import bilingual_cell, check, review
-from helpers.authoring.messages import Fault, Message, UsageError
+from helpers.authoring.messages import Fault, UsageError
 from helpers.authoring.normal_form import normal_form
 from helpers.authoring.notebook_file import Notebook, read, write
+from helpers.bilingual import Text
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,9 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(fault)
             if not found:
                 count = len(notebooks)
-                print(
-                    Message(f"ノートブック {count} 冊、問題なし。", f"{count} notebooks, no fault.")
-                )
+                print(Text(f"ノートブック {count} 冊、問題なし。", f"{count} notebooks, no fault."))
         else:
             found = _reviewed(options.notebook, options.cells, every=options.all)
     except UsageError as error:
@@ -55,7 +54,7 @@ def _execute(path: Path) -> list[Fault]:
         fault = Fault(_name(path), failure.cell, failure.message)
         print(fault, flush=True)
         return [fault]
-    done = Message("更新しました。", "Updated.") if changed else Message("変更なし。", "No change.")
+    done = Text("更新しました。", "Updated.") if changed else Text("変更なし。", "No change.")
     print(f"{_name(path)}: {done}", flush=True)
     return []
 
@@ -88,9 +87,9 @@ def _reviewed(path: Path, ids: Sequence[str], *, every: bool) -> list[Fault]:
 def _save_review(path: Path, notebook: Notebook) -> None:
     changed = write(path, normal_form(notebook))
     done = (
-        Message("読み合わせを記録しました。", "Recorded as read together.")
+        Text("読み合わせを記録しました。", "Recorded as read together.")
         if changed
-        else Message("記録に変更はありません。", "The record is unchanged.")
+        else Text("記録に変更はありません。", "The record is unchanged.")
     )
     print(f"{_name(path)}: {done}")
 
@@ -113,7 +112,7 @@ class _BilingualParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         hint = "python -m helpers.authoring --help"
         print(
-            Message(
+            Text(
                 f"コマンドの書き方が違います。{hint} で使い方を確認してください。",
                 f"Wrong command line: {message}. See {hint}",
             ),

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 
 from helpers.authoring.bilingual_cell import Heading
-from helpers.authoring.messages import Message
 from helpers.authoring.prose import Paragraph, Prose
+from helpers.bilingual import Text
 
 
-def disagreements(ja: Prose, en: Prose) -> list[Message]:
+def disagreements(ja: Prose, en: Prose) -> list[Text]:
     """What one block holds and the other does not."""
     return [
         message
@@ -33,7 +33,7 @@ def disagreements(ja: Prose, en: Prose) -> list[Message]:
     ]
 
 
-def heading_disagreements(heading: Heading) -> list[Message]:
+def heading_disagreements(heading: Heading) -> list[Text]:
     """What one half of a heading holds and the other does not."""
     halves = {
         language: Prose(paragraphs=[Paragraph(text)]) for language, text in heading.halves.items()
@@ -48,11 +48,11 @@ def heading_disagreements(heading: Heading) -> list[Message]:
     return [difference] if difference else []
 
 
-_NUMBER_HINT = Message(
+_NUMBER_HINT = Text(
     "両方を数字にするか、両方を言葉 (一つ、one) にしてください。",
     "Write it in digits in both, or in words (一つ, one) in both.",
 )
-_HINT = Message("両方にそろえてください。", "Make the two agree.")
+_HINT = Text("両方にそろえてください。", "Make the two agree.")
 
 
 def _difference(
@@ -61,24 +61,24 @@ def _difference(
     ja: Counter[str],
     en: Counter[str],
     quote: str = "",
-    hint: Message = _HINT,
-) -> Message | None:
+    hint: Text = _HINT,
+) -> Text | None:
     if ja == en:
         return None
     only_ja = _listed((ja - en).elements(), quote)
     only_en = _listed((en - ja).elements(), quote)
-    return Message(
+    return Text(
         f"{name_ja}が一致しません (日本語だけ: {only_ja}、英語だけ: {only_en})。{hint.ja}",
         f"The {name_en} differ (only in Japanese: {only_ja}; only in English: {only_en}). "
         + hint.en,
     )
 
 
-def _shape_difference(ja: Prose, en: Prose) -> Message | None:
+def _shape_difference(ja: Prose, en: Prose) -> Text | None:
     if ja.shape == en.shape:
         return None
     in_ja, in_en = _listed(ja.shape), _listed(en.shape)
-    return Message(
+    return Text(
         f"リストや表の形が一致しません (日本語: {in_ja}、英語: {in_en})。{_HINT.ja}",
         f"The lists or tables differ in shape (Japanese: {in_ja}; English: {in_en}). {_HINT.en}",
     )

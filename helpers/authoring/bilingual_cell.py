@@ -23,7 +23,8 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 
-from helpers.authoring.messages import LANGUAGE_NAMES, LANGUAGES, Language, Message
+from helpers.authoring.messages import LANGUAGE_NAMES, LANGUAGES, Language
+from helpers.bilingual import Text
 
 _HEADING = re.compile(r"#{1,6} +(?P<text>.*\S)")
 _OPENING = re.compile(r'<div lang="(?P<language>ja|en)">')
@@ -45,7 +46,7 @@ class BilingualCell:
 
     heading: Heading | None = None
     blocks: dict[Language, str] = field(default_factory=dict)
-    problems: list[Message] = field(default_factory=list)
+    problems: list[Text] = field(default_factory=list)
 
     def text(self, language: Language) -> str:
         """Everything the cell says in one language: its half of the heading, then its block."""
@@ -76,7 +77,7 @@ def parse(source: str) -> BilingualCell:
     order = _parse_blocks(lines, cell)
     if order == ["en", "ja"]:
         cell.problems.append(
-            Message(
+            Text(
                 "英語のブロックが先にあります。日本語を先に置いてください。",
                 "The English block comes first. Put the Japanese one first.",
             )
@@ -86,11 +87,11 @@ def parse(source: str) -> BilingualCell:
     return cell
 
 
-def _parse_heading(text: str, problems: list[Message]) -> Heading:
+def _parse_heading(text: str, problems: list[Text]) -> Heading:
     ja, separator, en = text.partition(" — ")
     if not separator or not has_japanese(ja) or has_japanese(en) or " — " in en:
         problems.append(
-            Message(
+            Text(
                 f"見出し「{text}」が二言語ではありません。「日本語 — English」と書いてください。",
                 "The heading is not bilingual. Write it as `日本語 — English`, no Japanese last.",
             )
@@ -123,7 +124,7 @@ def _parse_blocks(lines: list[str], cell: BilingualCell) -> list[Language]:
             content.append(line)
     if current is not None:
         cell.problems.append(
-            Message(
+            Text(
                 f'<div lang="{current}"> が閉じていません。</div> だけの行で閉じてください。',
                 f'<div lang="{current}"> is not closed. End it with a line that is only </div>.',
             )
@@ -131,7 +132,7 @@ def _parse_blocks(lines: list[str], cell: BilingualCell) -> list[Language]:
         order += [current] if current not in order else []
     if outside:
         cell.problems.append(
-            Message(
+            Text(
                 f"ブロックの外に「{outside[0][:40]}」があります。"
                 "見出しの行と二つの <div lang> のほかには何も置かないでください。",
                 "Text stands outside the blocks. Keep only a heading line and the two <div lang>.",
@@ -140,28 +141,28 @@ def _parse_blocks(lines: list[str], cell: BilingualCell) -> list[Language]:
     return order
 
 
-def _block_problems(language: Language, content: list[str]) -> list[Message]:
+def _block_problems(language: Language, content: list[str]) -> list[Text]:
     ja, en = LANGUAGE_NAMES[language]
     if not any(content):
         return [_missing(language)]
     problems = []
     if content[0] or content[-1]:
         problems.append(
-            Message(
+            Text(
                 f"{ja}の <div> の内側に空行がありません。始めと終わりに 1 行ずつ置いてください。",
                 f"The {en} <div> needs a blank line inside at its start and at its end.",
             )
         )
     if any("<div" in line for line in content):
         problems.append(
-            Message(
+            Text(
                 f"{ja}のブロックの中に <div> があります。入れ子にしないでください。",
                 f"There is a <div> inside the {en} block. Do not nest them.",
             )
         )
     if language == "ja" and not has_japanese("\n".join(content)):
         problems.append(
-            Message(
+            Text(
                 "日本語のブロックに日本語がありません。訳してください。",
                 "The Japanese block holds no Japanese. Translate it.",
             )
@@ -169,17 +170,17 @@ def _block_problems(language: Language, content: list[str]) -> list[Message]:
     return problems
 
 
-def _missing(language: Language) -> Message:
+def _missing(language: Language) -> Text:
     ja, en = LANGUAGE_NAMES[language]
-    return Message(
+    return Text(
         f'{ja}のブロックがありません。<div lang="{language}"> に本文を書いてください。',
         f'The {en} block is missing. Write its text in <div lang="{language}">.',
     )
 
 
-def _twice(language: Language) -> Message:
+def _twice(language: Language) -> Text:
     ja, en = LANGUAGE_NAMES[language]
-    return Message(
+    return Text(
         f"{ja}のブロックが二つあります。一つにまとめてください。",
         f"There are two {en} blocks. Make them one.",
     )

@@ -10,9 +10,10 @@ from pathlib import Path
 from helpers.authoring import bilingual_cell, lesson_metadata, prose, review
 from helpers.authoring.agreement import disagreements, heading_disagreements
 from helpers.authoring.bilingual_cell import BilingualCell
-from helpers.authoring.messages import LANGUAGE_NAMES, Fault, Language, Message
+from helpers.authoring.messages import LANGUAGE_NAMES, Fault, Language
 from helpers.authoring.normal_form import normal_form
 from helpers.authoring.notebook_file import Cell, Notebook, read, serialised, tags
+from helpers.bilingual import Text
 
 CODE_LINES = 13
 PARAGRAPH_LENGTH: dict[Language, int] = {"ja": 120, "en": 45}
@@ -52,7 +53,7 @@ def faults(path: Path, name: str) -> list[Fault]:
             messages = list(_code_problems(cell, executed, parsed.get(at - 1)))
         else:
             messages = [
-                Message(
+                Text(
                     "Raw セルは使いません。Markdown かコードにしてください。",
                     "Raw cells are not used. Make it Markdown or code.",
                 )
@@ -63,7 +64,7 @@ def faults(path: Path, name: str) -> list[Fault]:
             Fault(
                 name,
                 None,
-                Message(
+                Text(
                     f"保存の形が正規形ではありません。{_EXECUTE} を実行してください。",
                     f"The file is not in its normal form. Run {_EXECUTE}",
                 ),
@@ -72,7 +73,7 @@ def faults(path: Path, name: str) -> list[Fault]:
     return found
 
 
-def _markdown_problems(cell: Cell, parsed: BilingualCell, name: str) -> list[Message]:
+def _markdown_problems(cell: Cell, parsed: BilingualCell, name: str) -> list[Text]:
     messages = list(parsed.problems)
     if parsed.heading:
         messages += heading_disagreements(parsed.heading)
@@ -88,23 +89,23 @@ def _markdown_problems(cell: Cell, parsed: BilingualCell, name: str) -> list[Mes
     return messages
 
 
-def _block_problems(language: Language, block: prose.Prose) -> Iterator[Message]:
+def _block_problems(language: Language, block: prose.Prose) -> Iterator[Text]:
     ja, en = LANGUAGE_NAMES[language]
     for heading in block.headings:
-        yield Message(
+        yield Text(
             f"{ja}のブロックの中に見出し「{heading}」があります。"
             "見出しはブロックの外に、二言語で 1 行に書いてください。",
             f"A heading stands inside the {en} block. Put it above the blocks, in both languages.",
         )
     for address, alternative in block.images:
         if not alternative:
-            yield Message(
+            yield Text(
                 f"{ja}の画像 {address} に代替テキストがありません。![説明](…) と書いてください。",
                 f"The image {address} has no alternative text in {en}. Write ![what it shows](…).",
             )
     for target in block.links:
         if target.startswith("http:"):
-            yield Message(
+            yield Text(
                 f"{ja}のリンク {target} が https ではありません。https にしてください。",
                 f"The link {target} in {en} is not https. Make it https.",
             )
@@ -112,7 +113,7 @@ def _block_problems(language: Language, block: prose.Prose) -> Iterator[Message]
     for paragraph in block.paragraphs:
         if (length := paragraph.length(language)) > longest:
             unit_ja, unit_en = ("字", "characters") if language == "ja" else ("語", "words")
-            yield Message(
+            yield Text(
                 f"{ja}の段落「{paragraph.start()}…」が {length} {unit_ja}あります。"
                 f"{longest} {unit_ja}までに分けるか短くしてください。",
                 f"A paragraph in {en} has {length} {unit_en}. "
@@ -120,58 +121,56 @@ def _block_problems(language: Language, block: prose.Prose) -> Iterator[Message]
             )
 
 
-def _code_problems(
-    cell: Cell, position: int, introduction: BilingualCell | None
-) -> Iterator[Message]:
+def _code_problems(cell: Cell, position: int, introduction: BilingualCell | None) -> Iterator[Text]:
     if not cell["source"].strip():
-        yield Message("コードセルが空です。消してください。", "The code cell is empty. Delete it.")
+        yield Text("コードセルが空です。消してください。", "The code cell is empty. Delete it.")
         return
     if cell["execution_count"] is None:
-        yield Message(
+        yield Text(
             f"セルが実行されていません。{_EXECUTE} を実行してください。",
             f"The cell has not been executed. Run {_EXECUTE}",
         )
     elif cell["execution_count"] != position or any(
         output.get("execution_count", position) != position for output in cell["outputs"]
     ):
-        yield Message(
+        yield Text(
             f"実行番号が {position} ではありません。{_EXECUTE} を実行してください。",
             f"The execution count is not {position}. Run {_EXECUTE}",
         )
     failed = any(output["output_type"] == "error" for output in cell["outputs"])
     if failed and RAISES not in tags(cell):
-        yield Message(
+        yield Text(
             f"エラーが保存されています。直すか、わざとならタグ {RAISES} を付けてください。",
             f"An error is stored. Mend it, or tag the cell {RAISES} if it is meant.",
         )
     if not failed and RAISES in tags(cell) and cell["execution_count"] is not None:
-        yield Message(
+        yield Text(
             f"タグ {RAISES} があるのにエラーになっていません。タグを外してください。",
             f"The cell is tagged {RAISES} but raised nothing. Remove the tag.",
         )
     if _UNTESTED.search(cell["source"]) or any(tag.startswith("nbval-") for tag in tags(cell)):
-        yield Message(
+        yield Text(
             "出力の検査を外す印があります。外して、毎回同じ出力にしてください。",
             "A marker exempts the cell from its test. Remove it and make the output repeatable.",
         )
     if (lines := len(cell["source"].splitlines())) > CODE_LINES:
-        yield Message(
+        yield Text(
             f"コードが {lines} 行あります。{CODE_LINES} 行までに分けてください。",
             f"The code has {lines} lines. Split it: {CODE_LINES} at most.",
         )
     if introduction is None or not introduction.blocks:
-        yield Message(
+        yield Text(
             "コードの前に説明がありません。直前に日英の本文のあるセルを置いてください。",
             "The code is not introduced. Put a cell with text in both languages right before it.",
         )
 
 
-def _id_problems(notebook: Notebook) -> Iterator[tuple[str, Message]]:
+def _id_problems(notebook: Notebook) -> Iterator[tuple[str, Text]]:
     for cell_id, times in Counter(cell["id"] for cell in notebook["cells"]).items():
         if times > 1:
             yield (
                 cell_id,
-                Message(
+                Text(
                     f"セル ID が {times} 回使われています。一つずつ違う名前にしてください。",
                     f"The cell id is used {times} times. Give each cell its own.",
                 ),
@@ -179,7 +178,7 @@ def _id_problems(notebook: Notebook) -> Iterator[tuple[str, Message]]:
         if not _ID.fullmatch(cell_id) or _RANDOM_ID.fullmatch(cell_id):
             yield (
                 cell_id,
-                Message(
+                Text(
                     "セル ID が名前になっていません。"
                     "detach-source のように小文字の英単語をハイフンでつないでください。",
                     "The cell id is no name. Join lower-case words by hyphens: detach-source.",
@@ -189,7 +188,7 @@ def _id_problems(notebook: Notebook) -> Iterator[tuple[str, Message]]:
 
 def _repeated_headings(
     notebook: Notebook, parsed: dict[int, BilingualCell]
-) -> Iterator[tuple[str, Message]]:
+) -> Iterator[tuple[str, Text]]:
     seen: dict[str, str] = {}
     for at, cell in parsed.items():
         if not cell.heading:
@@ -199,7 +198,7 @@ def _repeated_headings(
         if first != cell_id:
             yield (
                 cell_id,
-                Message(
+                Text(
                     f"見出しがセル {first} と同じです。違う見出しにしてください。",
                     f"The heading is the same as that of cell {first}. Give it another.",
                 ),

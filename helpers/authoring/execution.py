@@ -13,9 +13,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from helpers.authoring.kernel_environment import kernel_environment
-from helpers.authoring.messages import Message
 from helpers.authoring.normal_form import last_line, normal_form
 from helpers.authoring.notebook_file import Cell, Notebook
+from helpers.bilingual import Text
 
 CELL_SECONDS = 120
 
@@ -26,7 +26,7 @@ class CellFailed(Exception):
     def __init__(self, cell: str, error: str) -> None:
         super().__init__(error)
         self.cell = cell
-        self.message = Message(
+        self.message = Text(
             f"セルの実行に失敗しました。ファイルは変えていません。{error}",
             f"The cell failed; the file was left as it was. {error}",
         )

@@ -11,24 +11,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from helpers.authoring.messages import LANGUAGES, Message
+from helpers.authoring.messages import LANGUAGES
+from helpers.bilingual import Text
 
 KEY = "lesson"
 MINUTES = range(5, 26)
 
 
-def problems(metadata: dict[str, Any]) -> list[Message]:
+def problems(metadata: dict[str, Any]) -> list[Text]:
     """What is missing or ill-typed in a notebook's metadata."""
     lesson = metadata.get(KEY)
     if not isinstance(lesson, dict):
         return [
-            Message(
+            Text(
                 f"メタデータに {KEY} がありません。{', '.join(_FIELDS)} を書いてください。",
                 f"The metadata has no {KEY}. Give it {', '.join(_FIELDS)}.",
             )
         ]
     return [
-        Message(
+        Text(
             f"メタデータの {KEY}.{name} が正しくありません。{expected.ja}を書いてください。",
             f"{KEY}.{name} in the metadata is missing or wrong. It should be {expected.en}.",
         )
@@ -62,27 +63,27 @@ def _is_bilingual_list(value: object) -> bool:
     )
 
 
-_BILINGUAL_LIST = Message(
+_BILINGUAL_LIST = Text(
     '{"ja": [文…], "en": [文…]} (同じ数、一つ以上)',
     '{"ja": [text…], "en": [text…]}, as many in each, at least one',
 )
-_FIELDS: dict[str, tuple[Callable[[Any], bool], Message]] = {
+_FIELDS: dict[str, tuple[Callable[[Any], bool], Text]] = {
     "title": (
         _is_bilingual_text,
-        Message('{"ja": 文, "en": 文}', '{"ja": text, "en": text}'),
+        Text('{"ja": 文, "en": 文}', '{"ja": text, "en": text}'),
     ),
     "goals": (_is_bilingual_list, _BILINGUAL_LIST),
     "minutes": (
         lambda value: type(value) is int and value in MINUTES,
-        Message(
+        Text(
             f"{MINUTES[0]} から {MINUTES[-1]} までの整数",
             f"a whole number from {MINUTES[0]} to {MINUTES[-1]}",
         ),
     ),
-    "terms": (_is_list, Message("用語のリスト (空でもよい)", "a list of terms, possibly empty")),
+    "terms": (_is_list, Text("用語のリスト (空でもよい)", "a list of terms, possibly empty")),
     "section": (
         lambda value: value is None or _is_text(value),
-        Message("元の文書の節の名前または null", "the name of the source's section, or null"),
+        Text("元の文書の節の名前または null", "the name of the source's section, or null"),
     ),
     "talking_points": (_is_bilingual_list, _BILINGUAL_LIST),
 }

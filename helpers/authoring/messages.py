@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from helpers.bilingual import Text
+
 Language = Literal["ja", "en"]
 LANGUAGES: tuple[Language, Language] = ("ja", "en")
 
@@ -16,23 +18,12 @@ LANGUAGE_NAMES: dict[Language, tuple[str, str]] = {
 
 
 @dataclass(frozen=True)
-class Message:
-    """One sentence or two, in Japanese and in English."""
-
-    ja: str
-    en: str
-
-    def __str__(self) -> str:
-        return f"{self.ja} / {self.en}"
-
-
-@dataclass(frozen=True)
 class Fault:
     """What is wrong in a notebook, and how to mend it. `cell` is None for the whole notebook."""
 
     notebook: str
     cell: str | None
-    message: Message
+    message: Text
 
     def __str__(self) -> str:
         place = self.notebook if self.cell is None else f"{self.notebook} [{self.cell}]"
@@ -43,4 +34,4 @@ class UsageError(Exception):
     """The command was called wrongly: its text goes to the user as it is."""
 
     def __init__(self, ja: str, en: str) -> None:
-        super().__init__(str(Message(ja, en)))
+        super().__init__(str(Text(ja, en)))

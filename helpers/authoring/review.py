@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from helpers.authoring.bilingual_cell import BilingualCell
-from helpers.authoring.messages import LANGUAGE_NAMES, LANGUAGES, Message
+from helpers.authoring.messages import LANGUAGE_NAMES, LANGUAGES
 from helpers.authoring.notebook_file import Cell
+from helpers.bilingual import Text
 
 KEY = "reviewed"
 """Of the cell's metadata: `{"ja": hash, "en": hash}`."""
@@ -15,12 +16,12 @@ def record(cell: Cell, parsed: BilingualCell) -> None:
     cell["metadata"][KEY] = parsed.hashes()
 
 
-def drift(cell: Cell, parsed: BilingualCell, command: str) -> Message | None:
+def drift(cell: Cell, parsed: BilingualCell, command: str) -> Text | None:
     """What changed since the two texts were last read together; `command` records them again."""
     recorded = cell["metadata"].get(KEY)
     live = parsed.hashes()
     if not isinstance(recorded, dict) or set(recorded) != set(LANGUAGES):
-        return Message(
+        return Text(
             f"日英を読み合わせた記録がありません。読み比べてから {command} を実行してください。",
             f"The two languages were never read together. Read both, then run {command}",
         )
@@ -28,7 +29,7 @@ def drift(cell: Cell, parsed: BilingualCell, command: str) -> Message | None:
     if not changed:
         return None
     if len(changed) == 2:
-        return Message(
+        return Text(
             "前回の読み合わせのあとで、日本語も英語も変わりました。"
             f"両方を読み比べてから {command} を実行してください。",
             "Both languages changed since they were last read together. "
@@ -36,7 +37,7 @@ def drift(cell: Cell, parsed: BilingualCell, command: str) -> Message | None:
         )
     (one,) = changed
     (other,) = (language for language in LANGUAGES if language != one)
-    return Message(
+    return Text(
         f"{LANGUAGE_NAMES[one][0]}だけが変わりました。{LANGUAGE_NAMES[other][0]}も見直してから "
         f"{command} を実行してください。",
         f"Only the {LANGUAGE_NAMES[one][1]} changed. Bring the {LANGUAGE_NAMES[other][1]} "

@@ -3,7 +3,7 @@
 ``Markup`` (markupsafe) is text that is HTML already; ``fill`` puts any other value into it escaped.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from IPython.display import display
@@ -12,6 +12,8 @@ from markupsafe import Markup
 from helpers.bilingual import Text
 
 HIDDEN = "••••••••"
+# JupyterLab aligns the cells of a table to the right, which suits numbers and not words.
+_LEFT = Markup('style="text-align: left"')
 _SECRET_FIELDS = frozenset({"client_secret", "secret"})
 
 
@@ -21,20 +23,19 @@ class Picture:
     Its ``repr`` is the plain text, so a stored output never holds a memory address.
     """
 
-    def __init__(self, html: Markup, text: str, other: Mapping[str, str] | None = None) -> None:
+    def __init__(self, html: Markup, text: str) -> None:
         self.html = html
         self.text = text
-        self.other = dict(other or {})
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/html": str(self.html), "text/plain": self.text, **self.other}
+        return {"text/html": str(self.html), "text/plain": self.text}
 
     def __repr__(self) -> str:
         return self.text
 
 
-def show(picture: Picture) -> None:
-    """Display a picture now, as an output of the running cell."""
+def show(picture: object) -> None:
+    """Display something now, as an output of the running cell."""
     display(picture)  # type: ignore[no-untyped-call]
 
 
@@ -65,11 +66,11 @@ def foreign(value: object) -> Markup:
 
 def table(caption: Text, header: Iterable[Text], rows: Iterable[Iterable[Markup]]) -> Markup:
     """A captioned table whose first cell of each row is the row's header."""
-    head = join(fill('<th scope="col">{}</th>', both(column)) for column in header)
+    head = join(fill('<th scope="col" {}>{}</th>', _LEFT, both(column)) for column in header)
     body = Markup("")
     for first, *rest in rows:
-        cells = join(fill("<td>{}</td>", cell) for cell in rest)
-        body += fill('<tr><th scope="row">{}</th>{}</tr>', first, cells)
+        cells = join(fill("<td {}>{}</td>", _LEFT, cell) for cell in rest)
+        body += fill('<tr><th scope="row" {}>{}</th>{}</tr>', _LEFT, first, cells)
     return fill(
         "<table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
         both(caption),

@@ -36,19 +36,20 @@ def language(choice: Choice = "both") -> Picture:
             f'language() に渡せるのは "ja"、"en"、"both" です ({choice!r} が渡されました)。',
             f'language() takes "ja", "en" or "both", not {choice!r}.',
         )
+    # JupyterLab takes the arrow keys unless the focused element says that they are its own.
     radios = join(
         fill(
-            '<label><input type="radio" name="language" value="{}"{}> {}</label>',
+            '<label><input type="radio" name="language" value="{}"{} '
+            'data-lm-suppress-shortcuts="true"> {}</label>',
             value,
             Markup(" checked") if value == choice else "",
             label,
         )
         for value, label in _LABELS.items()
     )
-    # A form of its own keeps the choice to this notebook; JupyterLab's shortcuts keep off its keys.
+    # A form of its own keeps the choice to this notebook.
     html = fill(
-        '<form class="lesson-language" data-lm-suppress-shortcuts="true">'
-        "<fieldset><legend>{}</legend>{}</fieldset></form>{}",
+        '<form class="lesson-language"><fieldset><legend>{}</legend>{}</fieldset></form>{}',
         both(_LEGEND),
         radios,
         _STYLE,

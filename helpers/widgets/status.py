@@ -5,6 +5,7 @@ that the emulator obeys, so neither can say anything else than what happens.
 """
 
 from itertools import groupby
+from typing import Any
 
 import stripe
 
@@ -54,10 +55,24 @@ _NEW = Text("(新規)", "(new)")
 _NOTHING = "—"
 
 
+class Diagram:
+    """A Mermaid diagram, which JupyterLab draws; elsewhere its plain text stands in for it."""
+
+    def __init__(self, mermaid: str, text: str) -> None:
+        self.mermaid = mermaid
+        self.text = text
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/vnd.mermaid": self.mermaid, "text/plain": self.text}
+
+    def __repr__(self) -> str:
+        return self.text
+
+
 class StatusPicture:
     """A Mermaid diagram and, below it, the table that says the same in words."""
 
-    def __init__(self, diagram: Picture, rows: Picture) -> None:
+    def __init__(self, diagram: Diagram, rows: Picture) -> None:
         self.diagram = diagram
         self.rows = rows
 
@@ -81,9 +96,7 @@ def show_status(source: stripe.Source) -> StatusPicture:
             "show_status() takes a Source object.",
         )
     now = Text(f"{source.id} は今 {status} です", f"{source.id} is {status} now")
-    return StatusPicture(
-        Picture(Markup(""), str(now), {"text/vnd.mermaid": mermaid(status)}), _rows(now, status)
-    )
+    return StatusPicture(Diagram(mermaid(status), str(now)), _rows(now, status))
 
 
 def mermaid(status: str) -> str:
@@ -143,5 +156,5 @@ def _cells(row: Transition, status: str, strength: Text) -> list[Markup]:
         foreign(row.after),
         both(CONDITIONS[row.condition]) if row.condition else Markup(_NOTHING),
         fill("<code>{}</code>", row.event) if row.event else Markup(_NOTHING),
-        fill("{} ({})", row.fact, both(strength)),
+        fill("{}: {}", row.fact, both(strength)),
     ]

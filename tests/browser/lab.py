@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from playwright.sync_api import Page
 
@@ -19,7 +20,8 @@ class Lab:
     folder: Path
 
     def notebook(self, name: str) -> str:
-        return f"{self.url}/lab/tree/{name}?token={TOKEN}"
+        """The address of a notebook, in a workspace of its own: no tab of another test is open."""
+        return f"{self.url}/lab/workspaces/{uuid4().hex}/tree/{name}?token={TOKEN}"
 
 
 @dataclass

@@ -40,28 +40,32 @@ def open_lesson(reader: Reader, lab: Lab, name: str) -> Page:
     page.goto(lab.notebook(name))
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
     page.locator("#jupyterlab-splash").wait_for(state="detached", timeout=60_000)
+    # Until the kernel is there, running a cell asks which kernel to start.
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
     return page
 
 
 def run_all(page: Page) -> None:
+    # Stored outputs go first, so that what is seen afterwards is what has just run.
+    page.get_by_role("menuitem", name="Edit", exact=True).click()
+    page.get_by_role("menuitem", name="Clear Outputs of All Cells", exact=True).click()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    # Every prompt is a number again once the last cell has run.
+    # Every prompt is a number again once the last cell has run; a cell that fails stops the rest.
     page.wait_for_function(
         """() => {
+          const failed = "[data-mime-type$=error], [data-mime-type$=stderr]";
+          if (document.querySelector(failed)) return true;
           const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")];
           return prompts.length > 0 && prompts.every((p) => /\\[\\d+\\]/.test(p.textContent));
         }""",
         timeout=90_000,
     )
-    page.wait_for_function(
-        """() => !document.querySelector('.jp-NotebookPanel [data-status="busy"]')""",
-        timeout=90_000,
-    )
+    expect(page.locator("[data-mime-type$=error], [data-mime-type$=stderr]")).to_have_count(0)
 
 
 def choose(page: Page, label: str) -> None:
-    page.get_by_role("radio", name=label).check()
+    page.locator(".jp-NotebookPanel:visible").get_by_role("radio", name=label).check()
 
 
 def in_both(page: Page) -> tuple[Locator, Locator]:
@@ -81,7 +85,6 @@ def shot(page: Page, name: str) -> Path:
 def test_a_lesson_runs_and_switches_its_language(reader: Reader, lab: Lab, name: str) -> None:
     page = open_lesson(reader, lab, name)
     run_all(page)
-    expect(page.locator(".jp-RenderedText[data-mime-type*=error]")).to_have_count(0)
     page.locator(".jp-Notebook").evaluate("(notebook) => notebook.scrollTo(0, 0)")
 
     japanese, english = in_both(page)
@@ -126,6 +129,23 @@ def test_the_switch_works_by_keyboard_alone(reader: Reader, lab: Lab) -> None:
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("radio", name="日本語")).to_be_checked()
     expect(english).to_have_count(0)
+
+
+def test_the_switch_of_one_notebook_leaves_another_alone(reader: Reader, lab: Lab) -> None:
+    page = open_lesson(reader, lab, LESSONS[0])
+    run_all(page)
+    page.locator(".jp-DirListing-item", has_text=LESSONS[1]).dblclick()
+    page.get_by_role("tab", name=LESSONS[1][:12], selected=True).wait_for()
+    page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+    run_all(page)
+    choose(page, "English")
+    japanese, english = in_both(page)
+    expect(japanese).to_have_count(0)
+
+    page.get_by_role("tab", name=LESSONS[0][:8]).click()
+    expect(japanese).not_to_have_count(0)
+    expect(english).not_to_have_count(0)
 
 
 def test_a_request_that_leaves_the_machine_is_seen(reader: Reader, lab: Lab) -> None:

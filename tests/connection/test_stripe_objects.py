@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from helpers import stripe_objects
 from helpers.connection import LessonClient, connect
@@ -13,7 +14,7 @@ from helpers.connection import LessonClient, connect
 
 @pytest.fixture
 def shell() -> Iterator[InteractiveShell]:
-    yield InteractiveShell.instance()
+    yield InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     InteractiveShell.clear_instance()
 
 
