@@ -14,7 +14,7 @@ from helpers.emulator.account import Account, Call
 from helpers.emulator.clock import START
 from helpers.emulator.errors import StripeError
 from helpers.emulator.events import Delivery
-from helpers.emulator.expansion import present, read_paths
+from helpers.emulator.expansion import check, present, read_paths
 from helpers.emulator.facts import rule
 from helpers.emulator.faults import (
     CUT_BODY,
@@ -118,6 +118,7 @@ class Emulator:
         form = decode_form(request.body if request.method == "POST" else request.query)
         params = route.schema(form, path).read(form)
         tree = read_paths(params.pop("expand", ()))
+        check(tree, route.shows)
         call = Call(self.account, path, params, request.path, version)
         events = self.account.events
         events.request, events.idempotency_key = id, key
@@ -185,6 +186,13 @@ class Emulator:
     def fail(self, source_id: str) -> None:
         """The customer refuses on a redirect source's page. Raises as :meth:`authorize` does."""
         sources.fail(self.account, source_id)
+
+    def return_url(self, source_id: str) -> str:
+        """Where a redirect source sends its customer back to, with Stripe's parameters.
+
+        Raises ``LookupError`` for an unknown source and for one without a redirect.
+        """
+        return sources.return_url(self.account, source_id)
 
     def settle(self, charge_id: str, succeed: bool = True) -> None:
         """The bank answers a pending charge. Raises as :meth:`authorize` does."""

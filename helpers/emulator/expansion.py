@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from helpers.emulator import errors, versions
 from helpers.emulator.facts import rule
@@ -58,40 +58,71 @@ def _refunds(store: Store, charge: Object, version: str) -> Object:
     return listed
 
 
-def _reference(field: str, kind: str) -> Loader:
-    return lambda store, object, version: store.get(kind, object[field])
+class Expandable(NamedTuple):
+    """A field that can be expanded: how, and which kinds of object may come of it."""
+
+    load: Loader
+    kinds: tuple[str, ...]
+
+
+def _reference(field: str, kind: str) -> Expandable:
+    return Expandable(lambda store, object, version: store.get(kind, object[field]), (kind,))
 
 
 def _default_source(store: Store, customer: Object, version: str) -> Object | None:
     return customer_source(store, customer["default_source"])
 
 
-def _payment_method(field: str) -> Loader:
-    return lambda store, object, version: payment_method(store, object[field])
+def _payment_method(field: str) -> Expandable:
+    return Expandable(
+        lambda store, object, version: payment_method(store, object[field]), ("payment_method",)
+    )
 
 
+SOURCE_KINDS = ("source", "card", "bank_account")
 CUSTOMER = _reference("customer", "customer")
 CHARGE = _reference("charge", "charge")
 PAYMENT_INTENT = _reference("payment_intent", "payment_intent")
+METHOD = _payment_method("payment_method")
 
-EXPANDABLE: dict[str, dict[str, Loader]] = {
-    "customer": {"sources": _sources, "default_source": _default_source},
+EXPANDABLE: dict[str, dict[str, Expandable]] = {
+    "customer": {
+        "sources": Expandable(_sources, ("list of sources",)),
+        "default_source": Expandable(_default_source, SOURCE_KINDS),
+    },
     "customer.invoice_settings": {
         "default_payment_method": _payment_method("default_payment_method")
     },
     "card": {"customer": CUSTOMER},
     "bank_account": {"customer": CUSTOMER},
-    "charge": {"customer": CUSTOMER, "payment_intent": PAYMENT_INTENT, "refunds": _refunds},
+    "charge": {
+        "customer": CUSTOMER,
+        "payment_intent": PAYMENT_INTENT,
+        "refunds": Expandable(_refunds, ("list of refunds",)),
+    },
     "refund": {"charge": CHARGE, "payment_intent": PAYMENT_INTENT},
     "payment_method": {"customer": CUSTOMER},
-    "setup_intent": {"customer": CUSTOMER, "payment_method": _payment_method("payment_method")},
+    "setup_intent": {"customer": CUSTOMER, "payment_method": METHOD},
     "payment_intent": {
         "customer": CUSTOMER,
-        "payment_method": _payment_method("payment_method"),
+        "payment_method": METHOD,
         "latest_charge": _reference("latest_charge", "charge"),
     },
 }
 """What can be expanded, by the kind of object that has the field."""
+
+EMBEDDED: dict[str, dict[str, tuple[str, ...]]] = {
+    "customer": {"invoice_settings": ("customer.invoice_settings",)},
+    "charge": {"source": SOURCE_KINDS},
+    "list of sources": {"data": SOURCE_KINDS},
+    "list of customers": {"data": ("customer",)},
+    "list of charges": {"data": ("charge",)},
+    "list of refunds": {"data": ("refund",)},
+    "list of payment_methods": {"data": ("payment_method",)},
+    "list of setup_intents": {"data": ("setup_intent",)},
+    "list of payment_intents": {"data": ("payment_intent",)},
+}
+"""What a path may lead through, since it is there anyway."""
 
 LISTS = frozenset({"sources", "refunds"})
 """Expandable fields that are not on the object until they are asked for."""
@@ -120,65 +151,56 @@ def read_paths(paths: Iterable[str]) -> Tree:
     return tree
 
 
+@rule("Q33", "Q34")
+def check(tree: Tree, kinds: tuple[str, ...], path: str = "") -> None:
+    """Refuse, before anything is done, what cannot be expanded on an object of these kinds.
+
+    A path is good if it is for one of the kinds; for the others it then has no effect.
+    """
+    for name, below in tree.items():
+        here = f"{path}.{name}" if path else name
+        expanded = {
+            k for kind in kinds if (e := EXPANDABLE.get(kind, {}).get(name)) for k in e.kinds
+        }
+        through = {k for kind in kinds for k in EMBEDDED.get(kind, {}).get(name, ())}
+        if any(name in GAPS.get(kind, ()) for kind in kinds):
+            raise errors.EMULATOR_GAP(what=f"expanding `{here}`", param="expand")
+        if not expanded and not (through and below):
+            raise errors.NOT_EXPANDABLE(path=here)
+        check(below, tuple(sorted(expanded | through)), here)
+
+
 def present(store: Store, object: Object, version: str, tree: Tree | None = None) -> Object:
-    """``object`` as it is shown in ``version`` with the paths of ``tree`` expanded.
+    """``object`` as it is shown in ``version``, with the checked paths of ``tree`` expanded.
 
     What is kept is never changed: what differs from it is a copy.
     """
-    return _present(store, object, version, tree or {}, object.get("object", ""), "")
+    return _present(store, object, version, tree or {}, object.get("object", ""))
 
 
-def _present(
-    store: Store, object: Object, version: str, tree: Tree, kind: str, path: str
-) -> Object:
+def _present(store: Store, object: Object, version: str, tree: Tree, kind: str) -> Object:
     if kind == "list":
         below = tree.get("data", {})
-        _only(tree, "data", path)
-        shown = [
-            _present(store, item, version, below, item["object"], _join(path, "data"))
-            for item in object["data"]
-        ]
+        items = object["data"]
+        shown = [_present(store, item, version, below, item["object"]) for item in items]
         return {**object, "data": shown}
-    if object.get("deleted"):
-        return object
     included = versions.included(kind, version)
-    if not tree and not included:
+    if object.get("deleted") or not (tree or included):
         return object
-    shown_object = dict(object)
+    expanded = dict(object)
     for name in {**dict.fromkeys(included), **tree}:
-        here = _join(path, name)
-        below = tree.get(name, {})
-        value = _load(store, object, version, kind, name, below, here)
+        value = _value(store, object, version, kind, name)
         if isinstance(value, dict):
             label = value.get("object") or f"{kind}.{name}"
-            value = _present(store, value, version, below, label, here)
-        shown_object[name] = value
-    return shown_object
+            value = _present(store, value, version, tree.get(name, {}), label)
+        if name in object or name in LISTS:
+            expanded[name] = value
+    return expanded
 
 
-@rule("Q33", "Q34")
-def _load(
-    store: Store, object: Object, version: str, kind: str, name: str, below: Tree, path: str
-) -> Any:
-    """The value of ``name``: loaded if it can be expanded, else the hash to look into."""
-    loader = EXPANDABLE.get(kind, {}).get(name)
-    if loader is not None:
-        if name not in LISTS and object.get(name) is None:
-            return None
-        return loader(store, object, version)
-    if name in GAPS.get(kind, ()):
-        raise errors.EMULATOR_GAP(what=f"expanding `{path}`", param="expand")
-    value = object.get(name)
-    if not below or not isinstance(value, dict):
-        raise errors.NOT_EXPANDABLE(path=path)
-    return value
-
-
-def _only(tree: Tree, name: str, path: str) -> None:
-    for other in tree:
-        if other != name:
-            raise errors.NOT_EXPANDABLE(path=_join(path, other))
-
-
-def _join(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
+def _value(store: Store, object: Object, version: str, kind: str, name: str) -> Any:
+    """What stands under ``name``, loaded if it is a reference or a list."""
+    expandable = EXPANDABLE.get(kind, {}).get(name)
+    if expandable is None or (name not in LISTS and object.get(name) is None):
+        return object.get(name)
+    return expandable.load(store, object, version)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from helpers.emulator import errors
 from helpers.emulator.account import Call
+from helpers.emulator.expansion import SOURCE_KINDS
 from helpers.emulator.facts import rule
 from helpers.emulator.parameters import NOTHING, Schema
 from helpers.emulator.resources import (
@@ -31,11 +32,15 @@ SchemaChoice = Callable[[Form, dict[str, str]], Schema]
 
 
 class Route(NamedTuple):
-    """One row: method, path with ``{names}``, the operation and what it accepts."""
+    """One row: method, path with ``{names}``, the operation, what it accepts and what it shows.
+
+    ``shows`` names the kinds of object in the answer; "list of ..." for a list of them.
+    """
 
     method: str
     path: str
     operation: Operation
+    shows: tuple[str, ...]
     accepts: Schema | SchemaChoice = NOTHING
 
     def schema(self, form: Form, path: dict[str, str]) -> Schema:
@@ -50,76 +55,165 @@ PAYMENT = "/v1/payment_intents/{intent}"
 ENDPOINT = "/v1/webhook_endpoints/{endpoint}"
 
 ROUTES: tuple[Route, ...] = (
-    Route("POST", "/v1/tokens", tokens.create, tokens.CREATE),
-    Route("GET", "/v1/tokens/{token}", tokens.retrieve),
-    Route("POST", "/v1/sources", sources.create, sources.create_schema),
-    Route("GET", "/v1/sources/{source}", sources.retrieve),
-    Route("POST", "/v1/sources/{source}", sources.update, sources.UPDATE),
-    Route("POST", "/v1/sources/{source}/verify", sources.verify, sources.VERIFY),
-    Route("POST", "/v1/customers", customers.create, customers.CREATE),
-    Route("GET", "/v1/customers", customers.list_, customers.LIST),
-    Route("GET", "/v1/customers/search", search.search, search.SEARCH),
-    Route("GET", "/v1/charges/search", search.search, search.SEARCH),
-    Route("GET", "/v1/payment_intents/search", search.search, search.SEARCH),
-    Route("GET", "/v1/customers/{customer}", customers.retrieve),
-    Route("POST", "/v1/customers/{customer}", customers.update, customers.UPDATE),
-    Route("DELETE", "/v1/customers/{customer}", customers.delete),
+    Route("POST", "/v1/tokens", tokens.create, ("token",), tokens.CREATE),
+    Route("GET", "/v1/tokens/{token}", tokens.retrieve, ("token",)),
+    Route("POST", "/v1/sources", sources.create, ("source",), sources.create_schema),
+    Route("GET", "/v1/sources/{source}", sources.retrieve, ("source",)),
+    Route("POST", "/v1/sources/{source}", sources.update, ("source",), sources.UPDATE),
+    Route("POST", "/v1/sources/{source}/verify", sources.verify, ("source",), sources.VERIFY),
+    Route("POST", "/v1/customers", customers.create, ("customer",), customers.CREATE),
+    Route("GET", "/v1/customers", customers.list_, ("list of customers",), customers.LIST),
+    Route("GET", "/v1/customers/search", search.search, (), search.SEARCH),
+    Route("GET", "/v1/charges/search", search.search, (), search.SEARCH),
+    Route("GET", "/v1/payment_intents/search", search.search, (), search.SEARCH),
+    Route("GET", "/v1/customers/{customer}", customers.retrieve, ("customer",)),
+    Route("POST", "/v1/customers/{customer}", customers.update, ("customer",), customers.UPDATE),
+    Route("DELETE", "/v1/customers/{customer}", customers.delete, ("customer",)),
     Route(
         "POST",
         "/v1/customers/{customer}/sources",
         customer_sources.create,
+        SOURCE_KINDS,
         customer_sources.CREATE,
     ),
-    Route("GET", "/v1/customers/{customer}/sources", customer_sources.list_, customer_sources.LIST),
-    Route("GET", SOURCE, customer_sources.retrieve),
-    Route("POST", SOURCE, customer_sources.update, customer_sources.update_schema),
-    Route("DELETE", SOURCE, customer_sources.delete),
-    Route("POST", SOURCE + "/verify", customer_sources.verify, customer_sources.VERIFY),
-    Route("POST", "/v1/charges", charges.create, charges.CREATE),
-    Route("GET", "/v1/charges", charges.list_, charges.LIST),
-    Route("GET", "/v1/charges/{charge}", charges.retrieve),
-    Route("POST", "/v1/charges/{charge}", charges.update, charges.UPDATE),
-    Route("POST", "/v1/charges/{charge}/capture", charges.capture, charges.CAPTURE),
-    Route("GET", "/v1/charges/{charge}/refunds", refunds.list_of_charge, refunds.LIST_OF_CHARGE),
-    Route("POST", "/v1/refunds", refunds.create, refunds.CREATE),
-    Route("GET", "/v1/refunds", refunds.list_, refunds.LIST),
-    Route("GET", "/v1/refunds/{refund}", refunds.retrieve),
-    Route("POST", "/v1/refunds/{refund}", refunds.update, refunds.UPDATE),
-    Route("POST", "/v1/payment_methods", payment_methods.create, payment_methods.CREATE),
-    Route("GET", "/v1/payment_methods", payment_methods.list_, payment_methods.LIST),
-    Route("GET", METHOD, payment_methods.retrieve),
-    Route("POST", METHOD, payment_methods.update, payment_methods.UPDATE),
-    Route("POST", METHOD + "/attach", payment_methods.attach, payment_methods.ATTACH),
-    Route("POST", METHOD + "/detach", payment_methods.detach),
+    Route(
+        "GET",
+        "/v1/customers/{customer}/sources",
+        customer_sources.list_,
+        ("list of sources",),
+        customer_sources.LIST,
+    ),
+    Route("GET", SOURCE, customer_sources.retrieve, SOURCE_KINDS),
+    Route("POST", SOURCE, customer_sources.update, SOURCE_KINDS, customer_sources.update_schema),
+    Route("DELETE", SOURCE, customer_sources.delete, SOURCE_KINDS),
+    Route(
+        "POST", SOURCE + "/verify", customer_sources.verify, SOURCE_KINDS, customer_sources.VERIFY
+    ),
+    Route("POST", "/v1/charges", charges.create, ("charge",), charges.CREATE),
+    Route("GET", "/v1/charges", charges.list_, ("list of charges",), charges.LIST),
+    Route("GET", "/v1/charges/{charge}", charges.retrieve, ("charge",)),
+    Route("POST", "/v1/charges/{charge}", charges.update, ("charge",), charges.UPDATE),
+    Route("POST", "/v1/charges/{charge}/capture", charges.capture, ("charge",), charges.CAPTURE),
+    Route(
+        "GET",
+        "/v1/charges/{charge}/refunds",
+        refunds.list_of_charge,
+        ("list of refunds",),
+        refunds.LIST_OF_CHARGE,
+    ),
+    Route("POST", "/v1/refunds", refunds.create, ("refund",), refunds.CREATE),
+    Route("GET", "/v1/refunds", refunds.list_, ("list of refunds",), refunds.LIST),
+    Route("GET", "/v1/refunds/{refund}", refunds.retrieve, ("refund",)),
+    Route("POST", "/v1/refunds/{refund}", refunds.update, ("refund",), refunds.UPDATE),
+    Route(
+        "POST",
+        "/v1/payment_methods",
+        payment_methods.create,
+        ("payment_method",),
+        payment_methods.CREATE,
+    ),
+    Route(
+        "GET",
+        "/v1/payment_methods",
+        payment_methods.list_,
+        ("list of payment_methods",),
+        payment_methods.LIST,
+    ),
+    Route("GET", METHOD, payment_methods.retrieve, ("payment_method",)),
+    Route("POST", METHOD, payment_methods.update, ("payment_method",), payment_methods.UPDATE),
+    Route(
+        "POST",
+        METHOD + "/attach",
+        payment_methods.attach,
+        ("payment_method",),
+        payment_methods.ATTACH,
+    ),
+    Route("POST", METHOD + "/detach", payment_methods.detach, ("payment_method",)),
     Route(
         "GET",
         "/v1/customers/{customer}/payment_methods",
         payment_methods.list_of_customer,
+        ("list of payment_methods",),
         payment_methods.LIST_OF_CUSTOMER,
     ),
     Route(
         "GET",
         "/v1/customers/{customer}/payment_methods/{method}",
         payment_methods.retrieve_of_customer,
+        ("payment_method",),
     ),
-    Route("POST", "/v1/setup_intents", setup_intents.create, setup_intents.CREATE),
-    Route("GET", "/v1/setup_intents", setup_intents.list_, setup_intents.LIST),
-    Route("GET", SETUP, setup_intents.retrieve),
-    Route("POST", SETUP + "/confirm", setup_intents.confirm, setup_intents.CONFIRM),
-    Route("POST", SETUP + "/cancel", setup_intents.cancel, setup_intents.CANCEL),
-    Route("POST", "/v1/payment_intents", payment_intents.create, payment_intents.CREATE),
-    Route("GET", "/v1/payment_intents", payment_intents.list_, payment_intents.LIST),
-    Route("GET", PAYMENT, payment_intents.retrieve),
-    Route("POST", PAYMENT + "/confirm", payment_intents.confirm, payment_intents.CONFIRM),
-    Route("POST", PAYMENT + "/capture", payment_intents.capture, payment_intents.CAPTURE),
-    Route("POST", PAYMENT + "/cancel", payment_intents.cancel, payment_intents.CANCEL),
-    Route("POST", "/v1/webhook_endpoints", webhook_endpoints.create, webhook_endpoints.CREATE),
-    Route("GET", "/v1/webhook_endpoints", webhook_endpoints.list_, webhook_endpoints.LIST),
-    Route("GET", ENDPOINT, webhook_endpoints.retrieve),
-    Route("POST", ENDPOINT, webhook_endpoints.update, webhook_endpoints.UPDATE),
-    Route("DELETE", ENDPOINT, webhook_endpoints.delete),
-    Route("GET", "/v1/events", events.list_, events.LIST),
-    Route("GET", "/v1/events/{event}", events.retrieve),
+    Route(
+        "POST", "/v1/setup_intents", setup_intents.create, ("setup_intent",), setup_intents.CREATE
+    ),
+    Route(
+        "GET",
+        "/v1/setup_intents",
+        setup_intents.list_,
+        ("list of setup_intents",),
+        setup_intents.LIST,
+    ),
+    Route("GET", SETUP, setup_intents.retrieve, ("setup_intent",)),
+    Route(
+        "POST", SETUP + "/confirm", setup_intents.confirm, ("setup_intent",), setup_intents.CONFIRM
+    ),
+    Route("POST", SETUP + "/cancel", setup_intents.cancel, ("setup_intent",), setup_intents.CANCEL),
+    Route(
+        "POST",
+        "/v1/payment_intents",
+        payment_intents.create,
+        ("payment_intent",),
+        payment_intents.CREATE,
+    ),
+    Route(
+        "GET",
+        "/v1/payment_intents",
+        payment_intents.list_,
+        ("list of payment_intents",),
+        payment_intents.LIST,
+    ),
+    Route("GET", PAYMENT, payment_intents.retrieve, ("payment_intent",)),
+    Route(
+        "POST",
+        PAYMENT + "/confirm",
+        payment_intents.confirm,
+        ("payment_intent",),
+        payment_intents.CONFIRM,
+    ),
+    Route(
+        "POST",
+        PAYMENT + "/capture",
+        payment_intents.capture,
+        ("payment_intent",),
+        payment_intents.CAPTURE,
+    ),
+    Route(
+        "POST",
+        PAYMENT + "/cancel",
+        payment_intents.cancel,
+        ("payment_intent",),
+        payment_intents.CANCEL,
+    ),
+    Route(
+        "POST",
+        "/v1/webhook_endpoints",
+        webhook_endpoints.create,
+        ("webhook_endpoint",),
+        webhook_endpoints.CREATE,
+    ),
+    Route(
+        "GET",
+        "/v1/webhook_endpoints",
+        webhook_endpoints.list_,
+        ("list of webhook_endpoints",),
+        webhook_endpoints.LIST,
+    ),
+    Route("GET", ENDPOINT, webhook_endpoints.retrieve, ("webhook_endpoint",)),
+    Route(
+        "POST", ENDPOINT, webhook_endpoints.update, ("webhook_endpoint",), webhook_endpoints.UPDATE
+    ),
+    Route("DELETE", ENDPOINT, webhook_endpoints.delete, ("webhook_endpoint",)),
+    Route("GET", "/v1/events", events.list_, ("list of events",), events.LIST),
+    Route("GET", "/v1/events/{event}", events.retrieve, ("event",)),
 )
 
 _OTHERS = """

@@ -470,6 +470,20 @@ def fail(account: Account, id: str) -> Object:
     return source
 
 
+@rule("S14")
+def return_url(account: Account, id: str) -> str:
+    """Where the customer's browser goes back to after the redirect.
+
+    Raises ``LookupError`` if there is no such source or it has no redirect.
+    """
+    source = account.store.get("source", id)
+    if source is None or "redirect" not in source:
+        raise LookupError(f"no such redirect source: {id}")
+    url: str = source["redirect"]["return_url"]
+    joint = "&" if "?" in url else "?"
+    return f"{url}{joint}source={id}&livemode=false&client_secret={source['client_secret']}"
+
+
 def _pending(account: Account, id: str) -> Object:
     source = account.store.get("source", id)
     if source is None:

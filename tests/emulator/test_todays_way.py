@@ -1,0 +1,303 @@
+"""PaymentMethods, SetupIntents and PaymentIntents, beside the sources they replace."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.emulator.conftest import World, refused
+
+
+@pytest.mark.fact("P06", "Q40")
+def test_the_whole_of_todays_way(world: World) -> None:
+    customer = world.customer()
+    method = world.v1.payment_methods.create(
+        {"type": "card", "card": {"token": "tok_visa"}, "billing_details": {"name": "Jenny"}}
+    )
+    assert (method.customer, method.card.brand, method.billing_details.name) == (
+        None,
+        "visa",
+        "Jenny",
+    )
+    setup = world.v1.setup_intents.create(
+        {"customer": customer.id, "payment_method": method.id, "confirm": True}
+    )
+    assert (setup.status, setup.payment_method) == ("succeeded", method.id)
+    assert world.events(3) == [
+        "setup_intent.succeeded",
+        "payment_method.attached",
+        "setup_intent.created",
+    ]
+    updated = world.v1.customers.update(
+        customer.id, {"invoice_settings": {"default_payment_method": method.id}}
+    )
+    assert updated.invoice_settings.default_payment_method == method.id
+    expanded = world.v1.customers.retrieve(
+        customer.id, {"expand": ["invoice_settings.default_payment_method"]}
+    )
+    assert expanded.invoice_settings.default_payment_method.card.last4 == "4242"
+    mark = world.news()
+    intent = world.v1.payment_intents.create(
+        {
+            "amount": 1099,
+            "currency": "eur",
+            "customer": customer.id,
+            "payment_method": method.id,
+            "confirm": True,
+            "off_session": True,
+            "expand": ["latest_charge"],
+        }
+    )
+    assert (intent.status, intent.amount_received) == ("succeeded", 1099)
+    charge = intent.latest_charge
+    assert (charge.payment_intent, charge.payment_method) == (intent.id, method.id)
+    assert (charge.source, charge.payment_method_details.card.last4) == (None, "4242")
+    assert world.since(mark) == [
+        "payment_intent.succeeded",
+        "charge.succeeded",
+        "payment_intent.created",
+    ]
+    refund = world.v1.refunds.create({"payment_intent": intent.id})
+    assert (refund.amount, refund.payment_intent) == (1099, intent.id)
+    detached = world.v1.payment_methods.detach(method.id)
+    assert detached.customer is None
+    seen = world.v1.customers.retrieve(customer.id)
+    assert seen.invoice_settings.default_payment_method is None
+
+
+@pytest.mark.fact("P07", "V09", "Q40")
+def test_an_attached_source_pays_for_an_intent(world: World) -> None:
+    source, loose = world.card(), world.card()
+    customer = world.customer(source)
+    intent = world.v1.payment_intents.create(
+        {
+            "amount": 500,
+            "currency": "eur",
+            "customer": customer.id,
+            "payment_method": source.id,
+            "confirm": True,
+        }
+    )
+    assert (intent.status, intent.payment_method) == ("succeeded", source.id)
+    assert world.status(source) == "chargeable"
+    for params in ({"payment_method": loose.id}, {"payment_method": loose.id, "confirm": True}):
+        error = refused(
+            world.v1.payment_intents.create,
+            {"amount": 500, "currency": "eur", "customer": customer.id, **params},
+        )
+        assert error["message"] == (
+            "A source must be attached to a customer to be used as a `payment_method`."
+        )
+    error = refused(
+        world.v1.payment_intents.create,
+        {"amount": 500, "currency": "eur", "payment_method": source.id},
+    )
+    assert "another customer" in error["message"]
+    used = world.single_use()
+    world.attach(customer, used)
+    pay = {
+        "amount": 500,
+        "currency": "eur",
+        "customer": customer.id,
+        "payment_method": used.id,
+        "confirm": True,
+    }
+    world.v1.payment_intents.create(pay)
+    assert world.status(used) == "consumed"
+    error = refused(world.v1.payment_intents.create, pay)
+    assert error["message"] == "The source you provided is not in a chargeable state."
+    detached = world.v1.payment_methods.detach(source.id)
+    assert detached.customer is None
+    assert world.status(source) == "consumed"
+    updated = world.customer("tok_visa")
+    chosen = world.v1.customers.update(
+        updated.id, {"invoice_settings": {"default_payment_method": updated.default_source}}
+    )
+    assert chosen.invoice_settings.default_payment_method == updated.default_source
+    error = refused(
+        world.v1.customers.update,
+        updated.id,
+        {"invoice_settings": {"default_payment_method": used.id}},
+    )
+    assert error["param"] == "payment_method"
+
+
+@pytest.mark.fact("P08")
+def test_payment_methods_are_not_mirrored_into_sources(world: World) -> None:
+    source = world.card()
+    customer = world.customer(source, "tok_visa")
+    card = world.sources(customer)[1]
+    method = world.v1.payment_methods.attach("pm_card_mastercard", {"customer": customer.id})
+    assert world.sources(customer) == [source.id, card]
+    everything = [method.id, card, source.id]
+    listed = world.v1.payment_methods.list({"customer": customer.id})
+    assert [m.id for m in listed.data] == everything
+    nested = world.v1.customers.payment_methods.list(customer.id, {"type": "card"})
+    assert [m.id for m in nested.data] == everything
+    assert world.v1.customers.payment_methods.list(customer.id, {"type": "ideal"}).data == []
+    one = world.v1.customers.payment_methods.retrieve(customer.id, card)
+    assert (one.id, one.object, one.customer) == (card, "payment_method", customer.id)
+    error = refused(world.v1.customers.payment_methods.retrieve, world.customer().id, card)
+    assert error["status"] == 404
+
+
+@pytest.mark.fact("P10")
+def test_a_detached_payment_method_is_gone_for_good(world: World) -> None:
+    customer = world.customer()
+    method = world.v1.payment_methods.attach("pm_card_visa", {"customer": customer.id})
+    assert refused(world.v1.payment_methods.attach, method.id, {"customer": customer.id})[
+        "message"
+    ].endswith("already been attached to a customer.")
+    world.v1.payment_methods.detach(method.id)
+    assert world.events(1) == ["payment_method.detached"]
+    spent = "cannot be used again"
+    attach, pay = world.v1.payment_methods.attach, world.v1.payment_intents.create
+    assert spent in refused(attach, method.id, {"customer": customer.id})["message"]
+    params = {"amount": 500, "currency": "eur", "payment_method": method.id, "confirm": True}
+    assert spent in refused(pay, params)["message"]
+    assert "not attached" in refused(world.v1.payment_methods.detach, method.id)["message"]
+    once = world.v1.payment_methods.create({"type": "card", "card": {"token": "tok_visa"}})
+    params["payment_method"] = once.id
+    assert pay(params).status == "succeeded"
+    assert spent in refused(pay, params)["message"], "it paid without having a customer"
+    kept = {**params, "payment_method": "pm_card_visa", "customer": customer.id}
+    saved = pay({**kept, "setup_future_usage": "off_session"})
+    again = pay({**kept, "payment_method": saved.payment_method})
+    assert again.status == "succeeded"
+
+
+@pytest.mark.fact("C23", "A13", "Q40")
+def test_declines(world: World) -> None:
+    customer = world.customer()
+    error = refused(
+        world.v1.payment_methods.attach, "pm_card_chargeDeclined", {"customer": customer.id}
+    )
+    assert (error["status"], error["code"], error["param"]) == (402, "card_declined", "")
+    params = {
+        "amount": 500,
+        "currency": "eur",
+        "payment_method": "pm_card_chargeDeclinedInsufficientFunds",
+        "confirm": True,
+    }
+    error = refused(world.v1.payment_intents.create, params)
+    assert (error["status"], error["decline_code"]) == (402, "insufficient_funds")
+    assert error["charge"].startswith("ch_")
+    intent = world.v1.payment_intents.retrieve(error["payment_intent"]["id"])
+    assert intent.status == "requires_payment_method"
+    assert intent.last_payment_error.code == "card_declined"
+    assert world.events(2) == ["payment_intent.payment_failed", "charge.failed"]
+    paid = world.v1.payment_intents.confirm(intent.id, {"payment_method": "pm_card_visa"})
+    assert (paid.status, paid.last_payment_error) == ("succeeded", None)
+    error = refused(
+        world.v1.setup_intents.create,
+        {"payment_method": "pm_card_chargeDeclined", "confirm": True, "customer": customer.id},
+    )
+    assert error["setup_intent"]["status"] == "requires_payment_method"
+    assert world.events(1) == ["setup_intent.setup_failed"]
+
+
+@pytest.mark.fact("Q40", "C24")
+def test_manual_capture_and_states(world: World) -> None:
+    create = {"amount": 1000, "currency": "eur", "capture_method": "manual"}
+    service = world.v1.payment_intents
+    intent = service.create(create)
+    assert intent.status == "requires_payment_method"
+    assert refused(service.confirm, intent.id)["param"] == "payment_method"
+    assert refused(service.capture, intent.id)["code"] == "payment_intent_unexpected_state"
+    held = service.confirm(intent.id, {"payment_method": "pm_card_visa"})
+    assert (held.status, held.amount_capturable) == ("requires_capture", 1000)
+    assert refused(service.capture, intent.id, {"amount_to_capture": 1001})["status"] == 400
+    done = service.capture(intent.id, {"amount_to_capture": 900})
+    assert (done.status, done.amount_received, done.amount_capturable) == ("succeeded", 900, 0)
+    assert world.v1.charges.retrieve(done.latest_charge).amount_captured == 900
+    for call in (lambda: service.confirm(intent.id), lambda: service.cancel(intent.id)):
+        assert refused(call)["code"] == "payment_intent_unexpected_state"
+    other = service.create({**create, "payment_method": "pm_card_visa"})
+    assert other.status == "requires_confirmation"
+    canceled = service.cancel(other.id, {"cancellation_reason": "duplicate"})
+    assert (canceled.status, canceled.cancellation_reason) == ("canceled", "duplicate")
+    assert canceled.canceled_at == world.emulator.now
+    assert refused(world.v1.refunds.create, {"payment_intent": other.id})["status"] == 400
+    assert [i.id for i in service.list().data] == [other.id, intent.id]
+    assert refused(service.create, {"amount": 10, "currency": "eur"})["code"] == "amount_too_small"
+    gap = {**create, "payment_method": "pm_card_threeDSecureRequired", "confirm": True}
+    assert refused(service.create, gap)["type"] == "emulator_gap"
+    assert refused(service.create, {**create, "confirm": True})["param"] == "payment_method"
+
+
+@pytest.mark.fact("Q40")
+def test_setup_intents_and_their_states(world: World) -> None:
+    service, customer = world.v1.setup_intents, world.customer()
+    intent = service.create({"customer": customer.id, "usage": "on_session"})
+    assert (intent.status, intent.usage) == ("requires_payment_method", "on_session")
+    assert intent.client_secret.startswith(f"{intent.id}_secret_")
+    assert refused(service.confirm, intent.id)["param"] == "payment_method"
+    done = service.confirm(intent.id, {"payment_method": "pm_card_visa", "expand": ["customer"]})
+    assert (done.status, done.customer.id) == ("succeeded", customer.id)
+    for call in (lambda: service.confirm(intent.id), lambda: service.cancel(intent.id)):
+        assert refused(call)["code"] == "setup_intent_unexpected_state"
+    other = service.create({})
+    assert service.cancel(other.id).status == "canceled"
+    assert [i.id for i in service.list({"customer": customer.id}).data] == [intent.id]
+    by_method = service.list({"payment_method": done.payment_method})
+    assert [i.id for i in by_method.data] == [intent.id]
+    assert len(service.list().data) == 2
+    assert service.retrieve(intent.id).status == "succeeded"
+    assert refused(service.create, {"confirm": True})["param"] == "payment_method"
+
+
+@pytest.mark.fact("V10", "Q38", "Q40")
+@pytest.mark.parametrize("succeed", [True, False])
+def test_an_intent_follows_an_asynchronous_charge(world: World, succeed: bool) -> None:
+    source = world.sepa()
+    customer = world.customer(source)
+    intent = world.v1.payment_intents.create(
+        {
+            "amount": 500,
+            "currency": "eur",
+            "customer": customer.id,
+            "payment_method": source.id,
+            "payment_method_types": ["sepa_debit"],
+            "confirm": True,
+        }
+    )
+    assert intent.status == "processing"
+    world.emulator.settle(intent.latest_charge, succeed)
+    seen = world.v1.payment_intents.retrieve(intent.id)
+    if succeed:
+        assert (seen.status, seen.amount_received) == ("succeeded", 500)
+        assert world.events(1) == ["payment_intent.succeeded"]
+    else:
+        assert (seen.status, seen.payment_method) == ("requires_payment_method", None)
+        assert world.events(1) == ["payment_intent.payment_failed"]
+
+
+@pytest.mark.fact("Q34", "Q40")
+def test_what_payment_methods_take(world: World) -> None:
+    create = world.v1.payment_methods.create
+    assert refused(create, {"type": "ideal"})["type"] == "emulator_gap"
+    assert refused(create, {"type": "card"})["param"] == "card"
+    error = refused(create, {"type": "card", "card": {"token": "tok_x"}})
+    assert (error["message"], error["param"]) == ("No such token: 'tok_x'", "card[token]")
+    loose = create({"type": "card", "card": {"token": "tok_visa"}})
+    error = refused(world.v1.payment_methods.update, loose.id, {"metadata": {"a": "1"}})
+    assert error["message"].startswith("You must save this PaymentMethod")
+    customer = world.customer()
+    world.v1.payment_methods.attach(loose.id, {"customer": customer.id})
+    changed = world.v1.payment_methods.update(
+        loose.id,
+        {
+            "metadata": {"a": "1"},
+            "billing_details": {"email": "a@example.com", "address": {"city": "Tokyo"}},
+            "card": {"exp_year": 2040},
+            "allow_redisplay": "always",
+        },
+    )
+    assert (changed.metadata.to_dict(), changed.card.exp_year) == ({"a": "1"}, 2040)
+    assert changed.billing_details.address.city == "Tokyo"
+    assert changed.allow_redisplay == "always"
+    assert world.events(1) == ["payment_method.updated"]
+    bank = world.v1.tokens.create(
+        {"bank_account": {"country": "US", "account_number": "000123456789"}}
+    )
+    error = refused(create, {"type": "card", "card": {"token": bank.id}})
+    assert "is of type bank_account" in error["message"]
