@@ -65,7 +65,7 @@ def check(files: Sequence[str]) -> int:
             found = [
                 (pair.place, fault) for pair in pairs(path) for fault in _both(pair.ja, pair.en)
             ]
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError) as error:
             print(f"{path}: 読めません / cannot be read: {error}")
             count += 1
             continue

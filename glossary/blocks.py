@@ -26,13 +26,16 @@ class Pair:
 def pairs(path: Path) -> Iterator[Pair]:
     """The pairs of a notebook (.ipynb) or of a Markdown file.
 
-    Raises ValueError for a notebook that is no JSON, OSError for a file that cannot be read.
+    Raises ValueError for what is no notebook, OSError for a file that cannot be read.
     """
     text = path.read_text("utf-8")
     if path.suffix != ".ipynb":
         yield from _pairs_of_markdown(text)
         return
-    for place, cell in enumerate(json.loads(text)["cells"]):
+    notebook = json.loads(text)
+    if not isinstance(notebook, dict) or "cells" not in notebook:
+        raise ValueError("it holds no cells")
+    for place, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] == "markdown":
             source = "".join(cell["source"])
             blocks = {"ja": "", "en": ""}

@@ -1,4 +1,4 @@
-"""A term as a card: the same content as HTML, as Markdown and as plain text.
+"""A term as a card: the same content as HTML and as plain text.
 
 Every form is bilingual and complete by itself: no style sheet, no colour, nothing hidden. Each
 language stands in an element with ``lang``; everything shown is escaped.
@@ -8,7 +8,7 @@ import html
 from collections.abc import Iterable
 
 from glossary.loading import lists, terms
-from glossary.term import Language, Term, Text
+from glossary.term import Language, Term, Text, Verdict
 
 NO_EVIDENCE = Text(ja="公開された根拠なし", en="no public evidence")
 NO_EVENTS = Text(ja="なし", en="none")
@@ -36,20 +36,6 @@ def html_card(term: Term) -> str:
     )
     table = f"<table><caption>{_heading(term)}</caption><tbody>{table}</tbody></table>"
     return f"<div>{prose}{table}</div>"
-
-
-def markdown_card(term: Term) -> str:
-    """The card as Markdown, for front ends that show no HTML outputs."""
-    lines = [f"**{_md(term.ja)}** ({_md(term.reading)}) — **{_md(term.en)}**", ""]
-    lines += [
-        f"- {_md(label.ja)} / {label.en}: {_md_value(value)}" for label, value in _facts(term)
-    ]
-    for language, definition, paragraph in (
-        ("ja", term.definition.ja, term.paragraph.ja),
-        ("en", term.definition.en, term.paragraph.en),
-    ):
-        lines += ["", f'<div lang="{language}">', "", f"**{definition}** {paragraph}", "", "</div>"]
-    return "\n".join(lines)
 
 
 def plain_card(term: Term) -> str:
@@ -84,12 +70,15 @@ def _facts(term: Term) -> Iterable[tuple[Text, _Value]]:
     ):
         if ids:
             yield label, _named(ids)
-    for label, verdict in (
-        (Text("ほかの書き方", "Also written"), "admitted"),
-        (Text("本文で使わない書き方", "Not used in our prose"), "forbidden"),
-    ):
-        if found := tuple(_shown(s.text, s.prefix) for s in term.spellings if s.verdict == verdict):
-            yield label, found
+    if admitted := _written(term, "admitted"):
+        words = " · ".join(word for group in admitted.values() for word in group)
+        yield Text("ほかの書き方", "Also written"), Text(words, words)
+    for reason, found in _written(term, "forbidden").items():
+        words = " · ".join(found)
+        yield (
+            Text("本文で使わない書き方", "Not used in our prose"),
+            Text(f"{words}: {reason.ja}", f"{words}: {reason.en}"),
+        )
     origin, _, fact = term.wording.partition(" ")
     origin_text = _ORIGINS[origin]
     tail = f" ({fact})" if fact else ""
@@ -111,6 +100,15 @@ def _named(ids: Iterable[str]) -> Text:
     return Text("、".join(by_id[i].ja for i in ids), ", ".join(by_id[i].en for i in ids))
 
 
+def _written(term: Term, verdict: Verdict) -> dict[Text, list[str]]:
+    """The spellings with that verdict, by their reason."""
+    found: dict[Text, list[str]] = {}
+    for spelling in term.spellings:
+        if spelling.verdict == verdict:
+            found.setdefault(spelling.reason, []).append(_shown(spelling.text, spelling.prefix))
+    return found
+
+
 def _shown(text: str, prefix: bool) -> str:
     return f"{text}…" if prefix else text
 
@@ -121,6 +119,9 @@ def _heading(term: Term) -> str:
 
 
 def _both(text: Text) -> str:
+    """Both languages, or a text that is the same in both once, without a language."""
+    if text.ja == text.en:
+        return _code(text.ja)
     return _element("ja", text.ja) + " / " + _element("en", text.en)
 
 
@@ -135,17 +136,9 @@ def _cell(value: _Value) -> str:
 
 
 def _plain(value: _Value) -> str:
-    return f"{value.ja} / {value.en}" if isinstance(value, Text) else ", ".join(value)
-
-
-def _md(text: str) -> str:
-    return "".join("\\" + c if c in "\\`*_[]<>|" else c for c in text)
-
-
-def _md_value(value: _Value) -> str:
     if isinstance(value, Text):
-        return f"{_md(value.ja)} / {_md(value.en)}"
-    return ", ".join(f"`` {item} ``" if "`" in item else f"`{item}`" for item in value)
+        return value.ja if value.ja == value.en else f"{value.ja} / {value.en}"
+    return ", ".join(value)
 
 
 def _code(text: str) -> str:

@@ -65,7 +65,7 @@ def search(text: str, limit: int = 10) -> list[Match]:
     A text that means nothing here gives the nearest three all the same; only an empty one gives
     none.
     """
-    if not spelling.squeeze(text):
+    if not text.strip():
         return []
     return _index().search(text, limit)
 

@@ -73,6 +73,7 @@ def plain(text: str) -> str:
     text = re.sub(r"(`+)(?!`).+?(?<!`)\1(?!`)", CODE, text, flags=re.DOTALL)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"<https?://[^>]*>|https?://[^\s)」]+", CODE, text)
+    text = re.sub(r"<(code|kbd|pre|samp)>.*?</\1>", CODE, text, flags=re.DOTALL)
     text = re.sub(r"<!--.*?-->|</?[A-Za-z][^>]*>", "", text, flags=re.DOTALL)
     return re.sub(r"\*+", "", html.unescape(text))
 
@@ -233,7 +234,7 @@ def _spacing(prose: str) -> Iterator[Fault]:
     ):
         for found in re.finditer(pattern, prose):
             yield Fault("ja", _shown(found[0]), _shown(re.sub(use, r"\1 ", found[0])), why)
-    for found in re.finditer(r"\S*[、。] +(?=\S)\S*|\S+ +[、。]|\( +\S+|\S+ +\)", prose):
+    for found in re.finditer(r"\S*[、。] +(?=[^\s|])\S*|\S+ +[、。]|\( +\S+|\S+ +\)", prose):
         tight = re.sub(r"(?<=[、。(]) +| +(?=[、。)])", "", found[0])
         yield Fault("ja", _shown(found[0]), _shown(tight), _NO_SPACE)
 

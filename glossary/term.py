@@ -139,11 +139,6 @@ class Term:
 
         return html_card(self)
 
-    def _repr_markdown_(self) -> str:
-        from glossary.card import markdown_card
-
-        return markdown_card(self)
-
 
 def _literal(value: object) -> str:
     """``value`` as Python source, a placeholder as the variable of its name."""
