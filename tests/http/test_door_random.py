@@ -92,7 +92,7 @@ def hand(door: Door, wanderer: Wanderer) -> None:
         try:
             if roll < 0.1:
                 emulator.advance_clock(chance.choice([1, 60, 3601, 6 * 3600 + 1, 86_400]))
-            elif roll < 0.7:
+            elif roll < 0.5:
                 emulator.authorize(wanderer.id("src"))
             elif roll < 0.85:
                 emulator.fail(wanderer.id("src"))
@@ -125,7 +125,6 @@ def test_ten_thousand_random_requests(door: Door) -> None:
     # The walk got somewhere: objects were made, and every kind of refusal met.
     assert api.statuses[200] > REQUESTS * 0.25, api.statuses
     assert {400, 402, 404} <= set(api.statuses)
-    assert Counter(final.values()).keys() == FINAL
     check_sources(door, final)
     check_customers(api)
     check_money(api)
@@ -137,6 +136,7 @@ def check_sources(door: Door, final: dict[str, str]) -> None:
     sources = door.emulator.account.store.objects["source"]
     for id, status in final.items():
         assert sources[id]["status"] == status
+    assert {source["status"] for source in sources.values()} >= FINAL
     for id, source in sources.items():
         way = door.emulator.transitions(id)
         assert way[0].before is None
@@ -173,10 +173,9 @@ def check_money(api: Api) -> None:
         amount, taken, back = (charge[k] for k in ("amount", "amount_captured", "amount_refunded"))
         assert refunds[charge["id"]] == back
         assert 0 <= taken <= amount
-        assert 0 <= back <= amount
-        if charge["captured"]:
-            # What was not captured is given back with the capture; only the rest is refundable.
-            assert back <= amount
+        kept = (taken if charge["captured"] else amount) - back
+        assert kept >= 0
+        assert charge["refunded"] == (back > 0 and kept == 0)
         if charge["status"] == "failed":
             assert (taken, back) == (0, 0)
         elif charge["customer"] is None and charge["source"]:

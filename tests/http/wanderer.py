@@ -55,10 +55,11 @@ ODD_STEPS = (
 )
 
 MONEY = "amount={amount} currency={currency}"
+METHOD = " payment_method={method}"
 CALLS = (
     (6, "POST /v1/sources", "type=card token={good} usage={usage}"),
     (2, "POST /v1/sources", "type=sepa_debit currency=eur sepa_debit[iban]=DE89370400440532013000"),
-    (4, "POST /v1/sources", "type={redirect} amount=1099 currency=eur redirect[return_url]=a:b"),
+    (4, "POST /v1/sources", "type={redirect} amount=1099 currency=eur redirect[return_url]={shop}"),
     (6, "GET /v1/sources/{source}", ""),
     (1, "POST /v1/sources", "type=ach_credit_transfer currency=usd owner[email]=a@example.com"),
     (1, "POST /v1/sources", "customer={customer} original_source={source}"),
@@ -78,12 +79,22 @@ CALLS = (
     (2, "POST /v1/charges/{charge}/capture", "amount={amount}"),
     (3, "POST /v1/refunds", "charge={charge}"),
     (3, "POST /v1/refunds", "charge={charge} amount={amount}"),
-    (2, "POST /v1/payment_intents", MONEY + " customer={customer} payment_method={payer}"),
+    (2, "POST /v1/payment_methods", "type=card card[token]={good}"),
+    (3, "POST /v1/payment_methods/{method}/attach", "customer={customer}"),
+    (1, "POST /v1/payment_methods/{method}/detach", ""),
+    (2, "POST /v1/setup_intents", "customer={customer} payment_method={method} confirm=true"),
+    (2, "POST /v1/payment_intents", MONEY + " customer={customer} payment_method={source}"),
+    (2, "POST /v1/payment_intents", MONEY + " payment_method={method} confirm=true"),
+    (2, "POST /v1/payment_intents", MONEY + " capture_method=manual confirm=true" + METHOD),
+    (2, "POST /v1/payment_intents/{intent}/confirm", METHOD),
+    (2, "POST /v1/payment_intents/{intent}/capture", ""),
+    (1, "POST /v1/payment_intents/{intent}/cancel", ""),
+    (0.3, "POST /v1/webhook_endpoints", "url=https://a.example/ enabled_events[]=charge.succeeded"),
     (1, "GET /v1/events", "limit=3"),
 )
 """Calls that a shop would make: how often, what, and the form."""
 
-NEWEST = 40
+NEWEST = 20
 """How many of the ids of a kind are still asked about."""
 
 Form = list[tuple[str, str]]
@@ -127,13 +138,13 @@ class Wanderer:
     def next(self) -> tuple[str, str, str, dict[str, str]]:
         """Method, target (path and query), body and headers of the next request."""
         roll = self.chance.random()
-        if roll < 0.5:
+        if roll < 0.65:
             method, path, form = self._plausible()
         elif roll < 0.9:
             method, path, form = self._by_schema(self.chance.choice(ROUTES))
         else:
             method, path, form = self._garbage()
-        if self.chance.random() < 0.1:
+        if self.chance.random() < 0.05:
             form.append(("expand[]", self.chance.choice(EXPANSIONS)))
         if self.chance.random() < 0.03:
             form.append((self.chance.choice(ODD_NAMES), self.chance.choice(ODD)))
@@ -168,9 +179,12 @@ class Wanderer:
             "charge": self.id("ch"),
             "currency": chance.choice(["eur", "eur", "usd", "jpy"]),
             "customer": self.id("cus"),
+            "intent": self.id("pi"),
+            "method": self.id("pm"),
             "good": chance.choice(GOOD_TOKENS),
             "payer": chance.choice([source, source, chance.choice(GOOD_TOKENS)]),
             "redirect": chance.choice(REDIRECTS),
+            "shop": "https://shop.example/back?a=b",
             "source": source,
             "token": chance.choice(TOKENS),
             "usage": chance.choice(["reusable", "single_use"]),
