@@ -7,7 +7,7 @@ way of agreeing has a score between 0 and 1; the best one of each term counts, a
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from heapq import nsmallest
@@ -109,7 +109,7 @@ class _Index:
         japanese = [name for name in names if name.language == "ja"]
         heard = [name for name in names if name.language in ("ja", "kana")]
         english = [name for name in names if name.language == "en"]
-        self.skeletons = _by(japanese, lambda name: _useful(spelling.skeleton(name.text)))
+        self.skeletons = _by(japanese, self._skeletons)
         self.brief = _by(japanese, lambda name: _brief(name.text))
         self.sounds = _by(heard, lambda name: (spelling.sound(name.reading or name.text),))
         self.stems = _by(english, lambda name: (spelling.stems(name.text),))
@@ -126,6 +126,13 @@ class _Index:
         self.prefixes = [(s.text, term) for term in self.terms for s in term.spellings if s.prefix]
         self.routes = [(_Route(term.call.route), term) for term in self.terms if term.call]
         self.similar = _Similar({*self.squeezed, *self.sounds})
+
+    def _skeletons(self, name: _Name) -> tuple[str, ...]:
+        """A skeleton that says something and is not the noun of another term: 決済する, 決済."""
+        skeleton = spelling.skeleton(name.text)
+        noun = self.squeezed.get(spelling.squeeze(name.text.removesuffix("する")), ())
+        taken = any(other.term is not name.term for other in noun)
+        return (skeleton,) if len(skeleton) > 1 and not taken else ()
 
     def search(self, text: str, limit: int) -> list[Match]:
         found: dict[str, Match] = {}
@@ -183,19 +190,20 @@ class _Index:
         name_of_api = spelling.path(text)
         if names := self.paths.get(name_of_api) if name_of_api else None:
             yield from _matches(names, 0.96, _same_api_name)
-            yield from self._by_parameters(text, [name.term for name in names if name.term.call])
+            yield from self._by_parameters(text, {name.term.method for name in names})
         asked = _Asked(text)
         routes = [(r, term) for r, term in self.routes if r.answers(asked)]
         for route, term in routes:
-            owned = 0.0 if term.call and term.call.owner else 0.02
-            yield Match(term, _route_why(route), 0.96 - owned)
-        yield from self._by_parameters(text, [term for _, term in routes])
+            weaker = 0.02 * (not (term.call and term.call.owner)) + 0.01 * (route.verb == "GET")
+            yield Match(term, _route_why(route), 0.96 - weaker)
+        yield from self._by_parameters(text, {term.method for _, term in routes})
         for prefix, term in self.prefixes:
             if re.fullmatch(re.escape(prefix) + r"[\w…]*", text.strip("\"'` ")):
                 yield Match(term, _prefix_why(prefix), 0.93 + len(prefix) / 1000)
 
-    def _by_parameters(self, text: str, entries: list[Term]) -> Iterator[Match]:
+    def _by_parameters(self, text: str, methods: Set[str | None]) -> Iterator[Match]:
         """Of the terms that share a call, the one whose own parameters the text names."""
+        entries = [term for term in self.terms if term.call and term.method in methods]
         plain = {name for term in entries if term.call and term.call.owner for name in _own(term)}
         for term in entries:
             if own := [n for n in _own(term) - plain if re.search(rf"\b{n}\b", text)]:
@@ -222,7 +230,7 @@ class _Index:
                     yield from _weaker(_covering(names, share), penalty)
         if corrected != stems:
             yield from _matches(self.stem_sets.get(frozenset(corrected), ()), 0.78, _similar_text)
-        for sound in self._sounds(text):
+        for sound in () if spelling.skeleton(text) and not text.isascii() else self._sounds(text):
             for needle, names in self.sounds.items():
                 if len(needle) >= 5 and needle in sound:
                     yield from _weaker(_covering(names, len(needle) / len(sound)), 0.03)
@@ -259,7 +267,7 @@ class _Index:
         for query in queries:
             for key, score in self.similar.nearest(query, 8):
                 names = (*self.squeezed.get(key, ()), *self.sounds.get(key, ()))
-                yield from _matches(names, 0.79 * score, _similar_text)
+                yield from _matches(names, 0.79 * score**1.5, _similar_text)
 
 
 @cache
@@ -280,11 +288,6 @@ def _by(
             if form:
                 found[form].append(name)
     return dict(found)
-
-
-def _useful(skeleton: str) -> tuple[str, ...]:
-    """A skeleton that says something: one letter or one kanji alone says too little."""
-    return (skeleton,) if len(skeleton) > 1 else ()
 
 
 def _certain(found: Mapping[str, Match]) -> bool:

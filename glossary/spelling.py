@@ -19,6 +19,7 @@ LONGEST = 200  # characters of a query that are looked at
 
 _EDGES = " \t\r\n\u3000'\"`*.,:;!?。、「」『』【】()[]<>“”‘’…"
 _SEPARATORS = re.compile(r"[\s\-‐‑–—_・/'’`\"「」()]+")
+_DENIAL = re.compile(r"ません|ない(?!ん)|ずに")
 _HIRAGANA = re.compile(r"[\u3041-\u3096]+")
 _KANJI = re.compile(r"[\u3400-\u9fff々]")
 _KANJI_RUN = re.compile(r"[\u3400-\u9fff々]+")
@@ -50,8 +51,11 @@ def squeeze(text: str) -> str:
 
 
 def skeleton(text: str) -> str:
-    """What is left without hiragana (切り離す → 切離); empty for text of hiragana only."""
-    return _HIRAGANA.sub("", squeeze(text))
+    """What is left without hiragana (切り離す → 切離); empty for text of hiragana only.
+
+    A denial stays: 関連付けていない is not 関連付けた.
+    """
+    return _HIRAGANA.sub("", _DENIAL.sub("無", squeeze(text)))
 
 
 def has_kanji(text: str) -> bool:
