@@ -5,6 +5,8 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 
+from helpers.emulator.facts import rule
+
 MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
@@ -26,6 +28,7 @@ class Clock:
         self._count += 1
         heapq.heappush(self._due, (self.now + seconds, self._count, action))
 
+    @rule("Q35")
     def advance(self, seconds: int) -> None:
         """Move on, calling each due action at its own time, the earliest first.
 

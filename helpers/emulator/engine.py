@@ -213,6 +213,7 @@ class Emulator:
         return None if found is None else dict(found)
 
 
+@rule("E15", "Q07", "Q46")
 def _act_out(fault: Fault) -> None:
     if fault.name == RATE_LIMIT:
         raise errors.RATE_LIMITED()

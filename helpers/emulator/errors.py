@@ -13,6 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from helpers.emulator.facts import rule
+
 INVALID_REQUEST = "invalid_request_error"
 CARD_ERROR = "card_error"
 DOCS = "https://stripe.com/docs/error-codes/"
@@ -57,6 +59,7 @@ class StripeError(Exception):
         self.status = refusal.status
         self.body = body
 
+    @rule("E01", "E02")
     def envelope(self, account: str, request: str) -> dict[str, Any]:
         """The whole answer (E01): keys in alphabetical order, absent ones missing."""
         log = f"https://dashboard.stripe.com/{account}/test/workbench/logs?object={request}"

@@ -10,6 +10,14 @@ NOT_PAYMENT_METHODS = frozenset({"ach_credit_transfer", "three_d_secure"})
 """Source types that no PaymentMethod type stands for."""
 
 
+DETAILS = {
+    "sepa_debit": ("bank_code", "branch_code", "country", "fingerprint", "last4"),
+    "ideal": ("bank", "bic"),
+    "sofort": ("country",),
+}
+"""What a PaymentMethod's hash takes over from the source's, for types other than card."""
+
+
 def payment_method(store: Store, id: str) -> Object | None:
     """The PaymentMethod with this id: one of its own, or a source's or card's other face."""
     own = store.get("payment_method", id)
@@ -40,7 +48,7 @@ def as_payment_method(store: Store, object: Object) -> Object:
     if type == "card":
         shown["card"] = card_details(object if is_card else object["card"])
     else:
-        shown[type] = dict(object[type])
+        shown[type] = {key: object[type][key] for key in DETAILS.get(type, ())}
     return {
         **shown,
         "created": object["created"] if "created" in object else store.born[object["id"]],

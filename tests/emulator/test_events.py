@@ -49,9 +49,9 @@ def test_attaching_in_other_ways(world: World) -> None:
     mark = world.news()
     world.v1.customers.create({"source": third.id})
     assert world.since(mark) == [
+        "customer.created",
         "payment_method.attached",
         "customer.source.created",
-        "customer.created",
     ]
     mark = world.news()
     world.v1.customers.update(customer.id, {"source": fourth.id, "name": "Jenny"})

@@ -22,7 +22,7 @@ class Ticket(NamedTuple):
     token: Object | None
 
 
-@rule("A01", "A02", "A03", "A11", "A12", "A13", "Q02", "Q13", "Q14", "Q24")
+@rule("A01", "A02", "A03", "X05", "A11", "A12", "A13", "Q02", "Q13", "Q14", "Q24")
 def check(account: Account, id: str) -> Ticket:
     """Refuse what cannot be attached; changes nothing."""
     if id.startswith("pm_"):

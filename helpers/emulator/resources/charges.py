@@ -123,7 +123,7 @@ def _default(account: Account, customer: Object) -> Object:
     return _of_customer(account, customer, customer["default_source"])
 
 
-@rule("C01", "C02", "C07", "C08", "C10", "C11", "C12", "X06", "Q10", "Q15", "Q42", "Q47")
+@rule("C01", "C02", "C07", "C08", "C10", "C11", "C12", "X06", "Q09", "Q10", "Q15", "Q42", "Q47")
 def _of_customer(account: Account, customer: Object, id: str) -> Object:
     """An attached source, card or bank account; or a source that no customer has (C10)."""
     if id.startswith("tok_"):

@@ -84,13 +84,15 @@ PLAIN = (
 def create(call: Call) -> Object:
     """POST /v1/customers. A ``source`` is attached and becomes the default.
 
-    Fires ``customer.created``, and for a source what attaching fires (no ``customer.updated``).
+    Fires ``customer.created``, for a source after what attaching fires (as ``customer.updated``
+    comes last when one is attached later).
     """
     params, account = call.params, call.account
     if "payment_method" in params:
         raise errors.EMULATOR_GAP(what="`payment_method` on creation", param="payment_method")
     ticket = check(account, params["source"]) if "source" in params else None
     settings = _invoice_settings(account, None, params, _new_settings())
+    metadata = merge_metadata({}, params.get("metadata"))
     customer = {
         "id": account.ids.new("cus"),
         "object": "customer",
@@ -110,7 +112,7 @@ def create(call: Call) -> Object:
         or account.ids.random_text("invoice", 8).upper(),
         "invoice_settings": settings,
         "livemode": False,
-        "metadata": merge_metadata({}, params.get("metadata")),
+        "metadata": metadata,
         "name": params.get("name"),
         "next_invoice_sequence": params.get("next_invoice_sequence", 1),
         "phone": params.get("phone"),
@@ -123,9 +125,9 @@ def create(call: Call) -> Object:
     if customer["email"] is not None:
         keys.append(("customer", customer["email"]))
     account.store.put(customer, *keys)
-    account.events.record("customer.created", customer)
     if ticket is not None:
         customer["default_source"] = attach(account, customer, ticket)["id"]
+    account.events.record("customer.created", customer)
     return customer
 
 

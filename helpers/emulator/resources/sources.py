@@ -99,9 +99,10 @@ def _check(type: SourceType, params: dict[str, Any]) -> None:
         raise errors.WRONG_SOURCE_CURRENCY(type=type.name, currencies=", ".join(type.currencies))
 
 
-@rule("S01", "S07", "S08", "S12", "S20")
+@rule("S01", "S07", "S08", "S12", "S20", "S30", "Q20")
 def _new(account: Account, type: SourceType, params: dict[str, Any], **more: Any) -> Object:
     """The keys that all types have, and ``more``, in alphabetical order after id and object."""
+    metadata = merge_metadata({}, params.get("metadata"))
     rest = {
         "amount": params.get("amount"),
         "client_secret": account.ids.secret("src_client_secret"),
@@ -109,7 +110,7 @@ def _new(account: Account, type: SourceType, params: dict[str, Any], **more: Any
         "currency": params.get("currency"),
         "flow": type.flow,
         "livemode": False,
-        "metadata": merge_metadata({}, params.get("metadata")),
+        "metadata": metadata,
         "owner": _owner(params.get("owner")),
         "statement_descriptor": params.get("statement_descriptor"),
         "status": None,
@@ -143,10 +144,10 @@ def _owner(sent: dict[str, Any] | None) -> Object:
 @rule("S01", "S02", "S03", "S31", "T06", "Q03")
 def _card(account: Account, type: SourceType, params: dict[str, Any]) -> Object:
     """A card source. Only a single-use one keeps an amount or a currency."""
+    token = None
     if "token" in params:
         token = _token(account, params["token"], "card")
         card = token["card"]
-        tokens.spend(token)
     elif "number" in (params.get("card") or {}):
         sent = params["card"]
         card = cards.new(account, cards.raw(account, sent), sent)
@@ -158,7 +159,10 @@ def _card(account: Account, type: SourceType, params: dict[str, Any]) -> Object:
         kept.pop("currency", None)
     if card["name"] is not None:
         kept["owner"] = {**(params.get("owner") or {}), "name": card["name"]}
-    return _new(account, type, kept, card=card_details(card))
+    source = _new(account, type, kept, card=card_details(card))
+    if token is not None:
+        tokens.spend(token)
+    return source
 
 
 @rule("S04", "S05", "S06")
@@ -209,12 +213,10 @@ def _sepa_debit(account: Account, type: SourceType, params: dict[str, Any]) -> O
             raise errors.INVALID_IBAN(value=iban, param="sepa_debit[iban]")
         country, last4, bank_code = iban[:2], iban[-4:], iban[4:12]
         fingerprint = account.ids.fingerprint(iban)
-    if token is not None:
-        tokens.spend(token)
     reference = account.ids.random_text("mandate", 16).upper()
     url = f"https://hooks.stripe.com/adapter/sepa_debit/file/{account.ids.random_text('url', 24)}"
     params = {**params, "currency": params.get("currency", "eur")}
-    return _new(
+    source = _new(
         account,
         type,
         params,
@@ -245,6 +247,9 @@ def _sepa_debit(account: Account, type: SourceType, params: dict[str, Any]) -> O
             "mandate_url": url,
         },
     )
+    if token is not None:
+        tokens.spend(token)
+    return source
 
 
 @rule("S18", "Q31")
