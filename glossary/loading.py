@@ -1,17 +1,14 @@
 """Reads ``terms.toml`` and ``lists.toml`` into values, and refuses what does not hold together."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, get_args
 
 from glossary.term import Call, Language, PartOfSpeech, Spelling, Term, Text, Verdict
 
-HERE = Path(__file__).parent
 ROUTE = re.compile(r"(GET|POST|DELETE) /v1(/[a-z_]+|/\{[a-z_]+\})+")
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -169,5 +166,7 @@ def _texts(term: Term) -> Iterator[str]:
 
 
 def _read(name: str) -> dict[str, Any]:
-    with (HERE / name).open("rb") as file:
-        return tomllib.load(file)
+    import tomllib  # only when the data is first needed: the import of the package stays quick
+    from importlib.resources import files
+
+    return tomllib.loads(files("glossary").joinpath(name).read_text("utf-8"))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from heapq import nsmallest
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from glossary import spelling
 from glossary.loading import terms
@@ -20,7 +20,7 @@ from glossary.term import Spelling, Term, Text
 _Form = TypeVar("_Form", bound=Hashable)
 
 CERTAIN = 0.8  # from here on the text names the term: ``lookup`` accepts it
-LONGEST_NAME = 40  # characters; above it similar letters mean nothing
+LONGEST_NAME = 32  # characters; above it similar letters mean nothing
 NEAREST = 3  # so many are given for a text that names nothing
 
 
@@ -82,6 +82,22 @@ class _Name:
     reading: str = ""
 
 
+class _Hit(NamedTuple):
+    """A way in which the text may mean a term; why is put into words for the best ones only."""
+
+    term: Term
+    score: float
+    why: Text | Callable[[_Name], Text]
+    name: _Name | None = None
+
+    def told(self) -> Text:
+        """The reason, with a word on the form to use where a forbidden one was found."""
+        if isinstance(self.why, Text):
+            return self.why
+        assert self.name, "a reason about a name comes with it"
+        return _with_warning(self.why(self.name), self.name)
+
+
 def _names(term: Term) -> Iterator[_Name]:
     yield _Name(term.ja, term, "ja", True, False, term.reading)
     yield _Name(term.reading, term, "kana", True, False)
@@ -135,18 +151,18 @@ class _Index:
         return (skeleton,) if len(skeleton) > 1 and not taken else ()
 
     def search(self, text: str, limit: int) -> list[Match]:
-        found: dict[str, Match] = {}
-        for match in self._candidates(text, found):
-            kept = found.get(match.term.id)
-            if kept is None or match.score > kept.score:
-                found[match.term.id] = match
+        found: dict[str, _Hit] = {}
+        for hit in self._candidates(text, found):
+            kept = found.get(hit.term.id)
+            if kept is None or hit.score > kept.score:
+                found[hit.term.id] = hit
         if len(found) < NEAREST and not _certain(found):
             for term in self.terms[:NEAREST]:
-                found.setdefault(term.id, Match(term, _NOTHING, 0.0))
-        best = sorted(found.values(), key=lambda m: (-m.score, self.order[m.term.id]))
-        return best[:limit]
+                found.setdefault(term.id, _Hit(term, 0.0, _NOTHING))
+        best = sorted(found.values(), key=lambda hit: (-hit.score, self.order[hit.term.id]))
+        return [Match(hit.term, hit.told(), hit.score) for hit in best[:limit]]
 
-    def _candidates(self, text: str, found: Mapping[str, Match]) -> Iterator[Match]:
+    def _candidates(self, text: str, found: Mapping[str, _Hit]) -> Iterator[_Hit]:
         """All ways of agreeing; the costly last one only where ``found`` has nothing certain."""
         yield from self._same(text)
         yield from self._api(text)
@@ -158,7 +174,7 @@ class _Index:
         if not _certain(found):
             yield from self._close(bare)
 
-    def _same(self, text: str) -> Iterator[Match]:
+    def _same(self, text: str) -> Iterator[_Hit]:
         """Names that agree with the whole text in one of its forms."""
         folded, squeezed = spelling.fold(text), spelling.squeeze(text)
         yield from _matches(self.folded.get(folded, ()), 1.0, _same_text)
@@ -185,7 +201,7 @@ class _Index:
         if sound := spelling.sound(plain):
             yield sound
 
-    def _api(self, text: str) -> Iterator[Match]:
+    def _api(self, text: str) -> Iterator[_Hit]:
         """Names of the API: methods, fields and events; routes; ids."""
         name_of_api = spelling.path(text)
         if names := self.paths.get(name_of_api) if name_of_api else None:
@@ -195,21 +211,21 @@ class _Index:
         routes = [(r, term) for r, term in self.routes if r.answers(asked)]
         for route, term in routes:
             weaker = 0.02 * (not (term.call and term.call.owner)) + 0.01 * (route.verb == "GET")
-            yield Match(term, _route_why(route), 0.96 - weaker)
+            yield _Hit(term, 0.96 - weaker, _route_why(route))
         yield from self._by_parameters(text, {term.method for _, term in routes})
         for prefix, term in self.prefixes:
             if re.fullmatch(re.escape(prefix) + r"[\w…]*", text.strip("\"'` ")):
-                yield Match(term, _prefix_why(prefix), 0.93 + len(prefix) / 1000)
+                yield _Hit(term, 0.93 + len(prefix) / 1000, _prefix_why(prefix))
 
-    def _by_parameters(self, text: str, methods: Set[str | None]) -> Iterator[Match]:
+    def _by_parameters(self, text: str, methods: Set[str | None]) -> Iterator[_Hit]:
         """Of the terms that share a call, the one whose own parameters the text names."""
         entries = [term for term in self.terms if term.call and term.method in methods]
         plain = {name for term in entries if term.call and term.call.owner for name in _own(term)}
         for term in entries:
             if own := [n for n in _own(term) - plain if re.search(rf"\b{n}\b", text)]:
-                yield Match(term, _parameters_why(sorted(own)), 0.98)
+                yield _Hit(term, 0.98, _parameters_why(sorted(own)))
 
-    def _contained(self, text: str) -> Iterator[Match]:
+    def _contained(self, text: str) -> Iterator[_Hit]:
         """Names inside a longer text: the more of it a name covers, the better; verbs first."""
         skeleton = spelling.skeleton(text)
         for needle, names in self.skeletons.items():
@@ -235,7 +251,7 @@ class _Index:
                 if len(needle) >= 5 and needle in sound:
                     yield from _weaker(_covering(names, len(needle) / len(sound)), 0.03)
 
-    def _begun(self, text: str) -> Iterator[Match]:
+    def _begun(self, text: str) -> Iterator[_Hit]:
         """Names that contain the text: what is typed so far, or the telling part of a name."""
         squeezed = spelling.squeeze(text)
         if len(squeezed) > 2 or spelling.has_kanji(squeezed):
@@ -261,11 +277,11 @@ class _Index:
                 return close
         return word
 
-    def _close(self, text: str) -> Iterator[Match]:
+    def _close(self, text: str) -> Iterator[_Hit]:
         """Names spelled, or sounding, a little differently."""
         queries = {spelling.squeeze(text), *self._sounds(text)}
         for query in queries:
-            for key, score in self.similar.nearest(query, 8):
+            for key, score in self.similar.nearest(query, 6):
                 names = (*self.squeezed.get(key, ()), *self.sounds.get(key, ()))
                 yield from _matches(names, 0.79 * score**1.5, _similar_text)
 
@@ -290,8 +306,8 @@ def _by(
     return dict(found)
 
 
-def _certain(found: Mapping[str, Match]) -> bool:
-    return any(match.score >= CERTAIN for match in found.values())
+def _certain(found: Mapping[str, _Hit]) -> bool:
+    return any(hit.score >= CERTAIN for hit in found.values())
 
 
 def _brief(text: str) -> tuple[str, ...]:
@@ -420,17 +436,16 @@ def _similarity(a: str, b: str) -> float:
 _NOTHING = Text(ja="似た語がありません", en="nothing resembles it")
 
 
-def _matches(names: Iterable[_Name], score: float, why: Callable[[_Name], Text]) -> Iterator[Match]:
+def _matches(names: Iterable[_Name], score: float, why: Callable[[_Name], Text]) -> Iterator[_Hit]:
     for name in names:
-        yield Match(name.term, _with_warning(why(name), name), score - 0.01 * (not name.preferred))
+        yield _Hit(name.term, score - 0.01 * (not name.preferred), why, name)
 
 
-def _weaker(matches: Iterable[Match], penalty: float) -> Iterator[Match]:
-    for match in matches:
-        yield Match(match.term, match.why, match.score - penalty)
+def _weaker(hits: Iterable[_Hit], penalty: float) -> Iterator[_Hit]:
+    return (hit._replace(score=hit.score - penalty) for hit in hits)
 
 
-def _covering(names: Iterable[_Name], share: float, place: float = 1.0) -> Iterator[Match]:
+def _covering(names: Iterable[_Name], share: float, place: float = 1.0) -> Iterator[_Hit]:
     """Names that cover a ``share`` of a text; ``place`` is where they end in it, 0 to 1.
 
     Verbs say most, and in Japanese what stands last.

@@ -7,7 +7,10 @@ import pytest
 
 from glossary import terms
 from glossary.__main__ import main
+from glossary.blocks import pairs
 from glossary.style import check_pair, faults
+
+ROOT = Path(__file__).parents[2]
 
 
 def found(language, text: str) -> list[tuple[str, str]]:
@@ -243,3 +246,15 @@ def test_without_a_file_the_lessons_and_the_readme_are_checked(
     said = capsys.readouterr().out
     assert "lesson.ipynb [cell-0] ja: 紐付け" in said
     assert "README.md [line 3] ja: デタッチし" in said
+
+
+def test_the_lessons_use_no_forbidden_form() -> None:
+    reasons = {s.reason for term in terms() for s in term.spellings if s.verdict == "forbidden"}
+    wrong = [
+        f"{path.name} [{pair.place}] {fault.word} → {fault.use}"
+        for path in [*ROOT.glob("notebooks/*.ipynb"), ROOT / "README.md"]
+        for pair in pairs(path)
+        for fault in faults("ja", pair.ja) + faults("en", pair.en)
+        if fault.why in reasons
+    ]
+    assert wrong == []
