@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from helpers.emulator import Emulator, Request
 from helpers.emulator.wire import to_json
@@ -55,14 +55,8 @@ class Account(RuleBasedStateMachine):
 
     def state(self) -> str:
         sequences = {repr(key): list(s.older()) for key, s in self.store.sequences.items()}
-        return to_json(
-            [
-                self.store.objects,
-                sequences,
-                sorted(self.store.spent),
-                len(self.emulator.account.events),
-            ]
-        )
+        events = len(self.emulator.account.events)
+        return to_json([self.store.objects, sequences, sorted(self.store.spent), events])
 
     def ask(self, method: str, path: str, **form: Any) -> dict[str, Any] | None:
         """Make a request; None if it was refused, which must have changed nothing."""
@@ -79,6 +73,14 @@ class Account(RuleBasedStateMachine):
         leaves_a_failed_charge = "charge" in answer["error"]
         assert leaves_a_failed_charge or self.state() == before, answer
         return None
+
+    @initialize(kinds=st.lists(types, min_size=3, max_size=6))
+    def begin(self, kinds: list[str]) -> None:
+        """Two customers and a few sources, so that the first steps meet something."""
+        for kind in kinds:
+            self.create_source("tok_visa", kind, {})
+        for at in (0, 1):
+            self.create_customer(at, at == 0, {})
 
     # --- what a learner may do -----------------------------------------------------------------
 
@@ -203,8 +205,8 @@ class Account(RuleBasedStateMachine):
 
     @rule(charge=index, amount=st.none() | amounts)
     def capture(self, charge: int, amount: int | None) -> None:
-        id = self.pick("charge", charge)
-        made = self.ask("POST", f"/v1/charges/{id}/capture", amount=amount)
+        path = f"/v1/charges/{self.pick('charge', charge)}/capture"
+        made = self.ask("POST", path, amount=amount, receipt_email="a@example.com")
         if made is not None:
             self.money += made["amount_captured"]
 
@@ -263,11 +265,7 @@ class Account(RuleBasedStateMachine):
             for source in self.store.objects.get(kind, {}).values()
             if "customer" in source
         }
-        kept = {
-            source: customer
-            for customer in self.ids("customer")
-            for source in self.wallet(customer)
-        }
+        kept = {source: who for who in self.ids("customer") for source in self.wallet(who)}
         assert attached == kept
 
     @invariant()
@@ -310,11 +308,9 @@ class Account(RuleBasedStateMachine):
             if object["object"] == "customer":
                 customers[object["id"]] = None if type == "customer.deleted" else object
             elif object["object"] == "charge":
-                if (
-                    object["id"] not in charges
-                    and (object["source"] or {}).get("object") == "source"
-                ):
-                    sources[object["source"]["id"]] = object["source"]
+                used = object["source"] or {}
+                if object["id"] not in charges and used.get("object") == "source":
+                    sources[used["id"]] = used
                 charges[object["id"]] = object
             elif object["object"] == "source":
                 sources[object["id"]] = object
@@ -334,8 +330,8 @@ class Account(RuleBasedStateMachine):
 
 
 Account.TestCase.settings = settings(
-    max_examples=40,
-    stateful_step_count=40,
+    max_examples=120,
+    stateful_step_count=50,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

@@ -195,25 +195,30 @@ def update(call: Call) -> Object:
 def capture(call: Call) -> Object:
     """POST /v1/charges/:id/capture: all of the authorised amount, or less."""
     charge = in_url(call.account, "charge", call.path["charge"])
-    take(call.account, charge, call.params.get("amount") or charge["amount"])
-    for name in ("receipt_email", "statement_descriptor", "statement_descriptor_suffix"):
-        if name in call.params:
-            charge[name] = call.params[name]
+    changed = dict(call.params)
+    amount = changed.pop("amount", charge["amount"])
+    take(call.account, charge, amount, changed)
     return charge
 
 
 @rule("C24", "Q51")
-def take(account: Account, charge: Object, amount: int) -> None:
-    """Capture ``amount`` (smallest unit) of an authorised charge; the rest is let go."""
+def take(account: Account, charge: Object, amount: int, changed: dict[str, Any]) -> None:
+    """Capture ``amount`` (smallest unit) of an authorised charge; the rest is let go.
+
+    ``changed`` holds the fields that the capture sets besides.
+    """
     if charge["captured"]:
         raise errors.ALREADY_CAPTURED(id=charge["id"])
     if charge["status"] != "succeeded" or charge["refunded"]:
         raise errors.NOT_CAPTURABLE(id=charge["id"])
     if amount > charge["amount"]:
         raise errors.CAPTURE_TOO_LARGE(amount=amount, limit=charge["amount"])
-    charge["captured"] = True
-    charge["amount_captured"] = amount
-    charge["balance_transaction"] = account.ids.new("txn")
+    charge.update(
+        changed,
+        captured=True,
+        amount_captured=amount,
+        balance_transaction=account.ids.new("txn"),
+    )
     account.events.record("charge.captured", charge)
 
 

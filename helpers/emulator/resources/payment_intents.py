@@ -250,7 +250,8 @@ def capture(call: Call) -> Object:
     if intent["status"] != "requires_capture":
         raise errors.PAYMENT_INTENT_STATE(status=intent["status"], verb="captured")
     amount = call.params.get("amount_to_capture") or intent["amount"]
-    charges.take(account, account.store.objects["charge"][intent["latest_charge"]], amount)
+    charge = account.store.objects["charge"][intent["latest_charge"]]
+    charges.take(account, charge, amount, {})
     intent.update(status="succeeded", amount_received=amount, amount_capturable=0)
     account.events.record("payment_intent.succeeded", intent)
     return intent
