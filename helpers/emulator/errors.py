@@ -411,6 +411,9 @@ ALREADY_CAPTURED = Refusal(
     "Charge {id} has already been captured.", code="charge_already_captured", fact="C24"
 )
 NOT_CAPTURABLE = Refusal("Charge {id} could not be captured.", fact="Q51")
+CAPTURE_NEEDS_CARD = Refusal(
+    "Only payments by card can be captured later.", param="capture", fact="Q51"
+)
 CAPTURE_TOO_LARGE = Refusal(
     "Amount to capture ({amount}) is greater than the amount of the charge ({limit}).",
     param="amount",

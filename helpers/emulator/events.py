@@ -5,7 +5,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from array import array
+from bisect import bisect_left
 from collections import deque
+from collections.abc import Iterator
+from collections.abc import Sequence as TypingSequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +76,37 @@ class Occurrence:
     pending_webhooks: int
 
 
+class Log:
+    """The events of one type, or of all, as places in the account's record.
+
+    Can be walked like a :class:`~helpers.emulator.store.Sequence`, at a few bytes an event.
+    """
+
+    __slots__ = ("_events", "_places")
+
+    def __init__(self, events: Events, places: TypingSequence[int]) -> None:
+        self._events = events
+        self._places = places
+
+    def __contains__(self, id: str) -> bool:
+        place = self._events.place(id)
+        at = bisect_left(self._places, place)
+        return place >= 0 and at < len(self._places) and self._places[at] == place
+
+    def older(self, than: str | None = None) -> Iterator[str]:
+        """From the newest (or from just before ``than``) back to the first."""
+        end = len(self._places) if than is None else self._at(than)
+        return (self._events.id_at(self._places[at]) for at in range(end - 1, -1, -1))
+
+    def newer(self, than: str) -> Iterator[str]:
+        """From just after ``than`` on to the newest."""
+        start = self._at(than) + 1
+        return (self._events.id_at(self._places[at]) for at in range(start, len(self._places)))
+
+    def _at(self, id: str) -> int:
+        return bisect_left(self._places, self._events.place(id))
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One webhook request that Stripe would send: what a learner's endpoint would receive.
@@ -109,7 +144,9 @@ class Events:
         self._ids = ids
         self._store = store
         self._version = api_version
-        self._occurrences: dict[str, Occurrence] = {}
+        self._occurrences: list[Occurrence] = []
+        self._places: dict[str, int] = {}
+        self._by_type: dict[str, array[int]] = {}
         self.request: str | None = None
         self.idempotency_key: str | None = None
         self.deliveries: deque[Delivery] = deque(maxlen=MAX_DELIVERIES)
@@ -134,16 +171,29 @@ class Events:
             idempotency_key=self.idempotency_key,
             pending_webhooks=len(endpoints),
         )
-        self._occurrences[occurrence.id] = occurrence
-        self._store.append(("event",), occurrence.id)
-        self._store.append(("event", type), occurrence.id)
+        place = self._places[occurrence.id] = len(self._occurrences)
+        self._occurrences.append(occurrence)
+        self._by_type.setdefault(type, array("L")).append(place)
         for endpoint in endpoints:
             self._deliver(occurrence, endpoint)
 
     def get(self, id: str) -> Object | None:
         """The event with this id as an API object, or None."""
-        occurrence = self._occurrences.get(id)
-        return None if occurrence is None else self._object(occurrence)
+        place = self._places.get(id)
+        return None if place is None else self._object(self._occurrences[place])
+
+    def log(self, type: str | None = None) -> Log:
+        """The events of one type, or all of them."""
+        places = range(len(self)) if type is None else self._by_type.get(type, ())
+        return Log(self, places)
+
+    def place(self, id: str) -> int:
+        """Where an event stands in the record; -1 if there is none with this id."""
+        return self._places.get(id, -1)
+
+    def id_at(self, place: int) -> str:
+        """The id of the event at a place."""
+        return self._occurrences[place].id
 
     @rule("V07")
     def _object(self, event: Occurrence) -> Object:

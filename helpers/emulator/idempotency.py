@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from helpers.emulator import errors
 from helpers.emulator.facts import rule
 
-MAX_ANSWERS = 10_000
+MAX_ANSWERS = 1_000
 """How many answers are kept; the oldest are forgotten, as Stripe forgets keys after a day."""
 
 

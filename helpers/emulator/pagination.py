@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import islice
+from typing import Protocol
 
 from helpers.emulator import errors
 from helpers.emulator.account import Call
 from helpers.emulator.facts import rule
 from helpers.emulator.lookup import missing_in_body
-from helpers.emulator.store import Object, Sequence
+from helpers.emulator.store import Object
 
 DEFAULT_LIMIT = 10
+
+
+class Sequence(Protocol):
+    """Ids in an order, which can be walked from any of them."""
+
+    def __contains__(self, id: str) -> bool: ...
+    def older(self, than: str | None = None) -> Iterator[str]: ...
+    def newer(self, than: str) -> Iterator[str]: ...
 
 
 @rule("L01", "L04", "L05", "Q04", "Q17", "Q37")

@@ -420,6 +420,10 @@ def test_capture(world: World) -> None:
     assert (error["status"], error["code"]) == (400, "charge_already_captured")
     whole = world.charge(source="tok_visa", capture=False)
     assert capture(whole.id).amount_captured == 1099
+    sepa = world.sepa()
+    error = refused(world.charge, source=sepa.id, capture=False)
+    assert (error["status"], error["param"]) == (400, "capture")
+    assert world.status(sepa) == "chargeable"
     failed = refused(world.charge, source="tok_chargeDeclined", capture=False)["charge"]
     assert refused(capture, failed)["message"] == f"Charge {failed} could not be captured."
 

@@ -302,7 +302,7 @@ class Account(RuleBasedStateMachine):
         charges: dict[str, Any] = {}
         sources: dict[str, Any] = {}
         events = self.emulator.account.events
-        ids = list(self.store.sequence("event").older())
+        ids = list(events.log().older())
         for event in (events.get(id) or {} for id in reversed(ids)):
             object, type = event["data"]["object"], event["type"]
             if object["object"] == "customer":

@@ -82,6 +82,8 @@ def create(call: Call) -> Object:
     instrument, token = _choose(account, customer, params.get("source"))
     if instrument["object"] == "source":
         paying.check_currency(instrument, params["currency"])
+    paying.check_capture(instrument, params.get("capture", True))
+    metadata = merge_metadata({}, params.get("metadata"))
     payment = Payment(
         instrument=instrument,
         amount=params["amount"],
@@ -89,7 +91,7 @@ def create(call: Call) -> Object:
         customer=None if customer is None else customer["id"],
         capture=params.get("capture", True),
         description=params.get("description"),
-        metadata=merge_metadata({}, params.get("metadata")),
+        metadata=metadata,
         receipt_email=params.get("receipt_email"),
         shipping=shipping(params.get("shipping")),
         statement_descriptor=params.get("statement_descriptor"),

@@ -91,7 +91,7 @@ def create(call: Call) -> Object:
     if "payment_method" in params:
         raise errors.EMULATOR_GAP(what="`payment_method` on creation", param="payment_method")
     ticket = check(account, params["source"]) if "source" in params else None
-    settings = _invoice_settings(account, None, params, _new_settings())
+    settings = _invoice_settings(account, None, params, NO_SETTINGS)
     metadata = merge_metadata({}, params.get("metadata"))
     customer = {
         "id": account.ids.new("cus"),
@@ -131,13 +131,10 @@ def create(call: Call) -> Object:
     return customer
 
 
-def _new_settings() -> Object:
-    return {
-        "custom_fields": None,
-        "default_payment_method": None,
-        "footer": None,
-        "rendering_options": None,
-    }
+NO_SETTINGS: Object = dict.fromkeys(
+    ("custom_fields", "default_payment_method", "footer", "rendering_options")
+)
+"""Invoice settings of which none is set; one for all, since hashes are replaced."""
 
 
 @rule("P06", "P07", "Q40")
@@ -151,7 +148,7 @@ def _invoice_settings(
         method = payment_method(account.store, id)
         if customer is None or method is None or method["customer"] != customer["id"]:
             raise errors.PAYMENT_METHOD_OF_ANOTHER(id=id)
-    return {**old, **sent}
+    return {**old, **sent} if sent else old
 
 
 @rule("E04", "Q41")

@@ -26,7 +26,6 @@ def list_(call: Call) -> Object:
     """GET /v1/events, newest first, narrowed by ``type``, ``types`` or ``created``."""
     params, events = call.params, call.account.events
     type, types = params.get("type"), params.get("types")
-    sequence = call.account.store.sequence("event", *([type] if type is not None else []))
     keep = created_within(call)
     if types:
         created = keep
@@ -34,4 +33,4 @@ def list_(call: Call) -> Object:
         def keep(event: Object) -> bool:
             return event["type"] in types and (created is None or created(event))
 
-    return page(call, sequence, events.get, "event", keep=keep)
+    return page(call, events.log(type), events.get, "event", keep=keep)

@@ -29,6 +29,7 @@ FAILING_IBAN_LAST4 = "3001"
 UNAVAILABLE = {"status": "unavailable"}
 DISABLED = {"status": "disabled"}
 NO_NETWORK_TOKEN = {"used": False}
+NOTHING: Object = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,13 @@ def check_currency(source: Object, currency: str) -> None:
     own = source["currency"]
     if own is not None and own != currency:
         raise errors.CURRENCY_MISMATCH(currency=currency, source=own)
+
+
+@rule("Q51")
+def check_capture(instrument: Object, capture: bool) -> None:
+    """Only cards can be authorised first and captured later."""
+    if not capture and card_of(instrument) is None:
+        raise errors.CAPTURE_NEEDS_CARD()
 
 
 def card_of(instrument: Object) -> Object | None:
@@ -142,7 +150,7 @@ def _new(account: Account, payment: Payment, refusal: Refusal | None, waiting: b
         "failure_balance_transaction": None,
         "failure_code": refusal.code if refusal else None,
         "failure_message": refusal.message if refusal else None,
-        "fraud_details": {},
+        "fraud_details": NOTHING,
         "livemode": False,
         "metadata": payment.metadata or {},
         "on_behalf_of": None,
@@ -151,7 +159,7 @@ def _new(account: Account, payment: Payment, refusal: Refusal | None, waiting: b
         "payment_intent": payment.payment_intent,
         "payment_method": instrument["id"],
         "payment_method_details": _details(instrument, payment),
-        "radar_options": {},
+        "radar_options": NOTHING,
         "receipt_email": payment.receipt_email,
         "receipt_number": None,
         "receipt_url": _receipt(account) if refusal is None else None,

@@ -85,13 +85,14 @@ def create(call: Call) -> Object:
     customer = None
     if "customer" in params:
         customer = in_body(account, "customer", params["customer"], "customer")["id"]
+    capture_method = params.get("capture_method", "automatic_async")
     confirm = params.get("confirm", False)
     method = None
     metadata = merge_metadata({}, params.get("metadata"))
     if "payment_method" in params:
         face, instrument = payment_methods.for_intent(account, params["payment_method"], customer)
         if confirm:
-            _check_payable(instrument, params["currency"])
+            _check_payable(instrument, params["currency"], capture_method)
         payment_methods.remember(account, face)
         method = face["id"]
     elif confirm:
@@ -109,7 +110,7 @@ def create(call: Call) -> Object:
         "automatic_payment_methods": params.get("automatic_payment_methods"),
         "canceled_at": None,
         "cancellation_reason": None,
-        "capture_method": params.get("capture_method", "automatic_async"),
+        "capture_method": capture_method,
         "client_secret": f"{id}_secret_{account.ids.random_text('secret', 24)}",
         "confirmation_method": params.get("confirmation_method", "automatic"),
         "created": account.now,
@@ -149,11 +150,12 @@ def create(call: Call) -> Object:
 
 
 @rule("S10", "C07", "C08", "C14", "Q34", "Q40")
-def _check_payable(instrument: Object, currency: str) -> None:
+def _check_payable(instrument: Object, currency: str, capture_method: str) -> None:
     """Refuse what could not be charged either; and a card that wants its owner to authenticate."""
     if instrument["object"] == "source":
         charges.check_chargeable(instrument)
         paying.check_currency(instrument, currency)
+    paying.check_capture(instrument, capture_method != "manual")
     card = paying.card_of(instrument)
     if card is not None and card["last4"] == "3063":
         raise errors.EMULATOR_GAP(what="authentication (requires_action)", param="payment_method")
@@ -176,7 +178,7 @@ def confirm(call: Call) -> Object:
     if id is None:
         raise errors.MISSING_PARAMETER(param="payment_method")
     face, instrument = payment_methods.for_intent(account, id, intent["customer"])
-    _check_payable(instrument, intent["currency"])
+    _check_payable(instrument, intent["currency"], intent["capture_method"])
     payment_methods.remember(account, face)
     _confirm(account, intent, face["id"])
     return intent

@@ -127,17 +127,30 @@ def in_order(source: Object) -> Object:
     return {"id": source["id"], "object": "source", **{key: source[key] for key in rest}}
 
 
+NOBODY: Object = dict.fromkeys(
+    (
+        "address",
+        "email",
+        "name",
+        "phone",
+        "verified_address",
+        "verified_email",
+        "verified_name",
+        "verified_phone",
+    )
+)
+"""An owner of whom nothing is known; one for all, since hashes are replaced, never changed."""
+
+
 def _owner(sent: dict[str, Any] | None) -> Object:
-    sent = sent or {}
+    if not sent:
+        return NOBODY
     return {
+        **NOBODY,
         "address": address(sent.get("address")),
         "email": sent.get("email"),
         "name": sent.get("name"),
         "phone": sent.get("phone"),
-        "verified_address": None,
-        "verified_email": None,
-        "verified_name": None,
-        "verified_phone": None,
     }
 
 
