@@ -37,7 +37,7 @@ KINDS = [
 ]
 
 
-@pytest.mark.parametrize("row", TRANSITIONS, ids=lambda row: f"{row[0]}-{row[1]}-{row[2]}")
+@pytest.mark.parametrize("row", TRANSITIONS, ids=lambda row: f"{row[0]}-{row[1]}-{row[2]}-{row[4]}")
 def test_every_row_can_happen_and_is_well_formed(row: Transition) -> None:
     assert row.before is None or row.before in STATUSES
     assert row.after in STATUSES
@@ -98,7 +98,7 @@ def test_the_way_of_a_source_is_kept(world: World) -> None:
     assert [tuple(step) for step in world.emulator.transitions(redirect.id)] == [
         (start, "create", None, "pending", None, "S15"),
         (start + 10, "authorize", "pending", "chargeable", "source.chargeable", "S15"),
-        (start + 10, "charge", "chargeable", "consumed", None, "C06"),
+        (start + 10, "charge", "chargeable", "consumed", None, "C02"),
     ]
     card = world.card()
     customer = world.customer(card)
