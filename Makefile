@@ -1,5 +1,5 @@
 # Every target makes or refreshes .venv by itself. `make lab` to learn, `make test` to check.
-.PHONY: lab test check notebooks requirements
+.PHONY: lab test notebooks emulator bench requirements
 
 PYTHON_BIN := .venv/bin
 
@@ -20,6 +20,12 @@ notebooks:
 	@sh venv.sh requirements.txt
 	$(PYTHON_BIN)/python -m helpers.authoring execute
 
+# The emulator over HTTP, on loopback, for curl and the SDKs of other languages: PORT, SEED.
+PORT ?= 12111
+emulator:
+	@sh venv.sh requirements.txt
+	$(PYTHON_BIN)/python -m helpers.emulator --port $(PORT) $(if $(SEED),--seed $(SEED))
+
 # Pins the full closure of pyproject.toml for every platform and every supported Python.
 requirements:
 	@sh venv.sh requirements.txt requirements-test.txt
@@ -29,3 +35,8 @@ requirements:
 	$(PYTHON_BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate \
 	    --custom-compile-command 'make requirements' --group test --constraint .venv/constraints.txt \
 	    --output-file requirements-test.txt
+
+# What a call costs; also installs two peers into a throw-away folder (BENCH=--no-peers: without).
+bench:
+	@sh venv.sh requirements.txt requirements-test.txt
+	$(PYTHON_BIN)/python -m tests.bench $(BENCH)
