@@ -1,7 +1,7 @@
 """A term as a card: the same content as HTML and as plain text.
 
-Every form is bilingual and complete by itself: no style sheet, no colour, nothing hidden. Each
-language stands in an element with ``lang``; everything shown is escaped.
+Every form is bilingual and complete by itself: no style sheet, no colour. Each language stands in
+an element with ``lang``, so that a notebook can hide one of them; everything shown is escaped.
 """
 
 import html
@@ -11,6 +11,7 @@ from glossary.loading import lists, terms
 from glossary.term import Language, Term, Text, Verdict
 
 NO_EVIDENCE = Text(ja="公開された根拠なし", en="no public evidence")
+_LEFT = 'style="text-align: left"'
 NO_EVENTS = Text(ja="なし", en="none")
 
 _ORIGINS = {
@@ -21,11 +22,7 @@ _ORIGINS = {
 
 
 def html_card(term: Term) -> str:
-    """The card as one HTML fragment: a caption, a table of facts and two paragraphs."""
-    table = "".join(
-        f'<tr><th scope="row">{_both(label)}</th><td>{_cell(value)}</td></tr>'
-        for label, value in _facts(term)
-    )
+    """The card as one HTML fragment: heading, meaning, what the call does, and the rest folded."""
     prose = "".join(
         f'<div lang="{language}"><p><strong>{_code(definition)}</strong></p>'
         f"<p>{_code(paragraph)}</p></div>"
@@ -34,14 +31,18 @@ def html_card(term: Term) -> str:
             ("en", term.definition.en, term.paragraph.en),
         )
     )
-    table = f"<table><caption>{_heading(term)}</caption><tbody>{table}</tbody></table>"
-    return f"<div>{prose}{table}</div>"
+    use = _table(Text("API との対応", "In the API"), _use(term))
+    more = _table(Text("言葉について", "About the word"), _word(term))
+    summary = _both(Text("書き方、出どころ、根拠", "Spellings, origin and evidence"))
+    folded = f"<details><summary>{summary}</summary>{more}</details>"
+    return f"<div><p>{_heading(term)}</p>{prose}{use}{folded}</div>"
 
 
 def plain_card(term: Term) -> str:
     """The card for a terminal: both languages, one fact a line."""
     lines = [f"{term.ja} ({term.reading}) — {term.en}"]
-    lines += [f"  {label.ja} / {label.en}: {_plain(value)}" for label, value in _facts(term)]
+    facts = [*_use(term), *_word(term)]
+    lines += [f"  {label.ja} / {label.en}: {_plain(value)}" for label, value in facts]
     lines += ["", f"  {term.definition.ja}", f"  {term.paragraph.ja}"]
     lines += ["", f"  {term.definition.en}", f"  {term.paragraph.en}"]
     return "\n".join(lines)
@@ -51,7 +52,8 @@ def plain_card(term: Term) -> str:
 _Value = Text | tuple[str, ...]
 
 
-def _facts(term: Term) -> Iterable[tuple[Text, _Value]]:
+def _use(term: Term) -> Iterable[tuple[Text, _Value]]:
+    """What the term is in the API, today's replacement, and the terms around it."""
     names = lists()
     if call := term.call:
         yield Text("呼び出し", "Call"), (call.python,)
@@ -70,6 +72,10 @@ def _facts(term: Term) -> Iterable[tuple[Text, _Value]]:
     ):
         if ids:
             yield label, _named(ids)
+
+
+def _word(term: Term) -> Iterable[tuple[Text, _Value]]:
+    """How the term is written, where the Japanese word comes from, and what the card rests on."""
     if admitted := _written(term, "admitted"):
         words = " · ".join(word for group in admitted.values() for word in group)
         yield Text("ほかの書き方", "Also written"), Text(words, words)
@@ -88,7 +94,7 @@ def _facts(term: Term) -> Iterable[tuple[Text, _Value]]:
     )
     if term.facts:
         yield Text("根拠", "Evidence"), (", ".join(term.facts),)
-    lesson = names.lessons[term.lesson]
+    lesson = lists().lessons[term.lesson]
     yield (
         Text("レッスン", "Lesson"),
         Text(f"{term.lesson} {lesson.ja}", f"{term.lesson} {lesson.en}"),
@@ -113,16 +119,28 @@ def _shown(text: str, prefix: bool) -> str:
     return f"{text}…" if prefix else text
 
 
+def _table(caption: Text, rows: Iterable[tuple[Text, _Value]]) -> str:
+    """A captioned table; empty where there are no rows. JupyterLab aligns cells to the right."""
+    body = "".join(
+        f'<tr><th scope="row" {_LEFT}>{_both(label)}</th><td {_LEFT}>{_cell(value)}</td></tr>'
+        for label, value in rows
+    )
+    return (
+        f"<table><caption>{_both(caption)}</caption><tbody>{body}</tbody></table>" if body else ""
+    )
+
+
 def _heading(term: Term) -> str:
-    ja = f'<span lang="ja">{_escape(term.ja)} ({_escape(term.reading)})</span>'
-    return f'{ja} — <span lang="en">{_escape(term.en)}</span>'
+    """Both words, whatever language is read: a region in ``lang`` keeps the switch away from it."""
+    ja = f'<span lang="ja-JP">{_escape(term.ja)} ({_escape(term.reading)})</span>'
+    return f'<strong>{ja} — <span lang="en-US">{_escape(term.en)}</span></strong>'
 
 
 def _both(text: Text) -> str:
     """Both languages, or a text that is the same in both once, without a language."""
     if text.ja == text.en:
         return _code(text.ja)
-    return _element("ja", text.ja) + " / " + _element("en", text.en)
+    return _element("ja", text.ja) + " " + _element("en", text.en)
 
 
 def _element(language: Language, text: str) -> str:

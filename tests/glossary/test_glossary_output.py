@@ -51,9 +51,11 @@ def test_a_card_is_whole_bilingual_and_plain(term) -> None:
     tags = read(card).seen
     assert {attributes.get("lang") for _, attributes in tags} >= {"ja", "en"}
     assert {tag for tag, _ in tags} <= set(
-        re.findall(r"\w+", "div p strong table caption tbody tr th td span code br")
+        re.findall(r"\w+", "div p strong table caption tbody tr th td span code br details summary")
     )
-    assert {name for _, attributes in tags for name in attributes} <= {"lang", "scope"}
+    assert {name for _, attributes in tags for name in attributes} <= {"lang", "scope", "style"}
+    styles = {attributes["style"] for _, attributes in tags if "style" in attributes}
+    assert styles <= {"text-align: left"}
     text = html.unescape(re.sub(r"<[^>]+>", "", card))
     for shown in (term.ja, term.reading, term.en, term.definition.ja, term.definition.en):
         assert shown.replace("`", "") in text
