@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from helpers.widgets.exercise import check
     from helpers.widgets.language import language
     from helpers.widgets.prediction import predict
-    from helpers.widgets.source_list import show_sources
+    from helpers.widgets.source_hand import show_sources
     from helpers.widgets.status import show_status
 
 __all__ = ["check", "connect", "language", "predict", "show_sources", "show_status"]
@@ -21,7 +21,7 @@ _HOME = {
     "connect": "helpers.connection",
     "language": "helpers.widgets.language",
     "predict": "helpers.widgets.prediction",
-    "show_sources": "helpers.widgets.source_list",
+    "show_sources": "helpers.widgets.source_hand",
     "show_status": "helpers.widgets.status",
 }
 

@@ -10,11 +10,12 @@ from IPython.display import display
 from markupsafe import Markup
 
 from helpers.bilingual import Text
+from helpers.widgets.secrecy import HIDDEN, without_secrets
 
-HIDDEN = "••••••••"
 # JupyterLab aligns the cells of a table to the right, which suits numbers and not words.
 _LEFT = Markup('style="text-align: left"')
-_SECRET_FIELDS = frozenset({"client_secret", "secret"})
+OWN_KEYS = Markup('data-lm-suppress-shortcuts="true"')
+"""On an element that can have the focus: JupyterLab leaves Enter, space and arrows to it."""
 
 
 class Picture:
@@ -64,13 +65,34 @@ def foreign(value: object) -> Markup:
     return fill("<bdi>{}</bdi>", value)
 
 
+def code(value: object) -> Markup:
+    """A name of the API's own: an id, a status, a path."""
+    return fill("<code>{}</code>", foreign(value))
+
+
+def listing(text: str) -> Markup:
+    """Lines of code or JSON, broken where the page ends rather than scrolled."""
+    return fill(
+        '<pre style="white-space: pre-wrap; overflow-wrap: anywhere"><code>{}</code></pre>',
+        foreign(text),
+    )
+
+
+def fold(summary: Markup, content: Markup, *, opened: bool = False) -> Markup:
+    """A part that opens on demand, by mouse and by keyboard."""
+    return fill(
+        "<details{}><summary {}>{}</summary>{}</details>",
+        Markup(" open") if opened else "",
+        OWN_KEYS,
+        summary,
+        content,
+    )
+
+
 def table(caption: Text, header: Iterable[Text], rows: Iterable[Iterable[Markup]]) -> Markup:
     """A captioned table whose first cell of each row is the row's header."""
     head = join(fill('<th scope="col" {}>{}</th>', _LEFT, both(column)) for column in header)
-    body = Markup("")
-    for first, *rest in rows:
-        cells = join(fill("<td {}>{}</td>", _LEFT, cell) for cell in rest)
-        body += fill('<tr><th scope="row" {}>{}</th>{}</tr>', _LEFT, first, cells)
+    body = join(_row(list(row)) for row in rows)
     return fill(
         "<table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
         both(caption),
@@ -79,27 +101,41 @@ def table(caption: Text, header: Iterable[Text], rows: Iterable[Iterable[Markup]
     )
 
 
-def without_secrets(value: Any) -> Any:
-    """The same plain data (dicts, lists, scalars) with every secret's value replaced by dots."""
-    if isinstance(value, dict):
-        return {
-            key: HIDDEN if key in _SECRET_FIELDS and inner is not None else without_secrets(inner)
-            for key, inner in value.items()
-        }
-    if isinstance(value, list):
-        return [without_secrets(inner) for inner in value]
-    return value
+def _row(cells: list[Markup]) -> Markup:
+    first, rest = cells[0], cells[1:]
+    return fill(
+        '<tr><th scope="row" {0}>{1}</th>{2}</tr>',
+        _LEFT,
+        first,
+        join(fill("<td {}>{}</td>", _LEFT, cell) for cell in rest),
+    )
+
+
+def wide(label: Text, content: Markup) -> Markup:
+    """A part that may be wider than the page: it scrolls by itself, by keyboard too."""
+    return fill(
+        '<div class="lesson-wide" role="region" aria-label="{}" tabindex="0" {} '
+        'style="overflow-x: auto">{}</div>',
+        label,
+        OWN_KEYS,
+        content,
+    )
 
 
 __all__ = [
     "HIDDEN",
+    "OWN_KEYS",
     "Markup",
     "Picture",
     "both",
+    "code",
     "fill",
+    "fold",
     "foreign",
     "join",
+    "listing",
     "show",
     "table",
+    "wide",
     "without_secrets",
 ]

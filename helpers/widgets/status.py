@@ -25,15 +25,17 @@ TRIGGERS = {
     lifecycle.DETACH: Text("切り離す", "detached"),
 }
 CONDITIONS = {
-    lifecycle.AT_ONCE: Text("flow が none", "flow is none"),
-    lifecycle.LATER: Text("flow が redirect か receiver", "flow is redirect or receiver"),
-    lifecycle.REDIRECT: Text("flow が redirect", "flow is redirect"),
-    lifecycle.KEPT: Text("再利用可能で、関連付け済み", "reusable and attached"),
-    lifecycle.SPENT: Text("1 回限り使用、または関連付けなし", "single-use, or not attached"),
-    lifecycle.SHORT_LIVED: Text(
-        "1 回限り使用で、flow が redirect", "single-use and flow is redirect"
-    ),
+    "flow is none": "flow が none",
+    "flow is redirect": "flow が redirect",
+    "flow is receiver": "flow が receiver",
+    "flow is redirect or receiver": "flow が redirect か receiver",
+    "reusable and attached": "再利用可能で、関連付け済み",
+    "reusable and not attached": "再利用可能で、関連付けなし",
+    "single-use": "1 回限り使用",
+    "single-use, or not attached": "1 回限り使用、または関連付けなし",
+    "single-use and flow is redirect": "1 回限り使用で、flow が redirect",
 }
+"""The table's conditions, which are English as they stand, in Japanese."""
 STRENGTHS = {
     "recorded": Text("記録あり", "recorded"),
     "documented": Text("文書あり", "documented"),
@@ -154,7 +156,7 @@ def _cells(row: Transition, status: str, strength: Text) -> list[Markup]:
         here,
         both(TRIGGERS[row.trigger]),
         foreign(row.after),
-        both(CONDITIONS[row.condition]) if row.condition else Markup(_NOTHING),
+        both(Text(CONDITIONS[row.condition], row.condition)) if row.condition else Markup(_NOTHING),
         fill("<code>{}</code>", row.event) if row.event else Markup(_NOTHING),
         fill("{}: {}", row.fact, both(strength)),
     ]

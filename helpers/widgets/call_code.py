@@ -1,0 +1,19 @@
+"""The code of a call, folded below it: Python, PHP and curl."""
+
+from helpers.widgets.html import Markup, fill, fold, foreign, join, listing
+from helpers.widgets.request_code import LANGUAGES
+from helpers.widgets.request_form import Asked, in_words
+from helpers.widgets.secrecy import without_keys
+
+
+def code_of(asked: Asked, *, opened: str = "") -> Markup:
+    """Three parts that open on demand, one a language; ``opened`` names one to open at once."""
+    return join(
+        fold(fill("{}", name), listing(write(asked)), opened=name == opened)
+        for name, write in LANGUAGES.items()
+    )
+
+
+def line_of(asked: Asked) -> Markup:
+    """The call on one line."""
+    return fill("<code>{}</code>", foreign(without_keys(in_words(asked))))
