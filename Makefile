@@ -13,6 +13,7 @@ test:
 	$(PYTHON_BIN)/ruff format --check
 	$(PYTHON_BIN)/mypy
 	$(PYTHON_BIN)/python -m helpers.authoring check
+	$(PYTHON_BIN)/python -m glossary check
 	$(PYTHON_BIN)/pytest
 
 # Runs every notebook in a fresh kernel and writes it back in its normal form.
