@@ -126,6 +126,29 @@ def test_adding_does_not_replace_the_default(world: World) -> None:
     assert world.sources(customer) == [first.id, second.id]
 
 
+@pytest.mark.fact("T02", "Q29")
+def test_attaching_takes_metadata_and_uses_the_token_up(world: World) -> None:
+    customer = world.customer()
+    create = world.v1.customers.payment_sources.create
+    source = world.card(metadata={"a": "1", "b": "2"})
+    attached = create(customer.id, {"source": source.id, "metadata": {"b": "", "c": "3"}})
+    assert attached.metadata.to_dict() == {"a": "1", "c": "3"}
+    plain = world.attach(customer, world.card(metadata={"a": "1"}))
+    assert plain.metadata.to_dict() == {"a": "1"}
+    token = world.v1.tokens.retrieve("tok_visa")
+    card = create(customer.id, {"source": token.id, "metadata": {"d": "4"}})
+    assert card.metadata.to_dict() == {"d": "4"}
+    assert world.v1.tokens.retrieve(token.id).used is True
+    assert refused(world.attach, customer, token.id)["code"] == "token_already_used"
+    many = {str(n): "x" for n in range(51)}
+    mark = world.news()
+    loose = world.card()
+    error = refused(create, customer.id, {"source": loose.id, "metadata": many})
+    assert error["param"] == "metadata"
+    assert world.since(mark) == ["source.chargeable"]
+    assert "customer" not in world.v1.sources.retrieve(loose.id).to_dict()
+
+
 @pytest.mark.fact("A11")
 def test_an_id_that_is_neither(world: World) -> None:
     customer = world.customer()

@@ -66,6 +66,7 @@ def attach(
 ) -> Object:
     """Attach what :func:`check` let through and return it. The default is left as it is.
 
+    ``metadata`` takes the place of what a source has; None leaves it.
     Fires ``customer.source.created`` and ``payment_method.attached``.
     """
     if ticket.source is not None:
@@ -91,8 +92,8 @@ def _attach_source(
     account: Account, customer: Object, source: Object, metadata: dict[str, str] | None
 ) -> Object:
     source["customer"] = customer["id"]
-    if metadata:
-        source["metadata"] = {**source["metadata"], **metadata}
+    if metadata is not None:
+        source["metadata"] = metadata
     if source["type"] == "card" and source["card"]["cvc_check"] == "unchecked":
         source["card"] = {**source["card"], "cvc_check": "pass"}
     in_order = sources.in_order(source)
@@ -110,7 +111,8 @@ def _attach_content(
         made = cards.attached(inside, customer["id"])
     else:
         made = bank_accounts.attached(inside, customer["id"])
-    made["metadata"] = dict(metadata or {})
+    if metadata is not None:
+        made["metadata"] = metadata
     tokens.spend(token)
     account.store.put(made)
     account.store.born[made["id"]] = account.now
@@ -123,7 +125,9 @@ def is_attached(account: Account, customer: Object, id: str) -> bool:
 
 
 @rule("A05", "A09", "D03", "Q16", "Q18", "Q21")
-def add(account: Account, customer: Object, ticket: Ticket, metadata: dict[str, str]) -> Object:
+def add(
+    account: Account, customer: Object, ticket: Ticket, metadata: dict[str, str] | None
+) -> Object:
     """Attach beside what the customer has; the first one becomes the default (A09)."""
     attached = attach(account, customer, ticket, metadata)
     if customer["default_source"] is None:

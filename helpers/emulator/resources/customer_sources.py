@@ -9,7 +9,15 @@ from helpers.emulator.expansion import customer_source
 from helpers.emulator.facts import rule
 from helpers.emulator.lookup import customer_in_url
 from helpers.emulator.pagination import page
-from helpers.emulator.parameters import METADATA, NAME, Choice, Required, Schema, page_schema
+from helpers.emulator.parameters import (
+    METADATA,
+    NAME,
+    Choice,
+    Required,
+    Schema,
+    merge_metadata,
+    page_schema,
+)
 from helpers.emulator.resources import attaching, bank_accounts, cards, detaching, sources
 from helpers.emulator.store import Object
 from helpers.emulator.wire import Form
@@ -27,7 +35,11 @@ def create(call: Call) -> Object:
     account, params = call.account, call.params
     customer = customer_in_url(account, call.path["customer"])
     ticket = attaching.check(account, params["source"])
-    return attaching.add(account, customer, ticket, params.get("metadata") or {})
+    metadata = None
+    if "metadata" in params:
+        old = {} if ticket.source is None else ticket.source["metadata"]
+        metadata = merge_metadata(old, params["metadata"])
+    return attaching.add(account, customer, ticket, metadata)
 
 
 def _find(call: Call, missing: Refusal) -> tuple[Object, Object]:
