@@ -7,18 +7,30 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from helpers.connection import connect
+    from helpers.connection.failure_card import explain
+    from helpers.connection.session import cleanup, connect
     from helpers.widgets.exercise import check
     from helpers.widgets.language import language
     from helpers.widgets.prediction import predict
     from helpers.widgets.source_hand import show_sources
     from helpers.widgets.status import show_status
 
-__all__ = ["check", "connect", "language", "predict", "show_sources", "show_status"]
+__all__ = [
+    "check",
+    "cleanup",
+    "connect",
+    "explain",
+    "language",
+    "predict",
+    "show_sources",
+    "show_status",
+]
 
 _HOME = {
     "check": "helpers.widgets.exercise",
-    "connect": "helpers.connection",
+    "cleanup": "helpers.connection.session",
+    "connect": "helpers.connection.session",
+    "explain": "helpers.connection.failure_card",
     "language": "helpers.widgets.language",
     "predict": "helpers.widgets.prediction",
     "show_sources": "helpers.widgets.source_hand",

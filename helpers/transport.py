@@ -1,9 +1,11 @@
 """Where the SDK's requests go: HTTP clients for ``stripe.StripeClient``, and their record.
 
 The SDK hands every request, sync or async, to the ``stripe.HTTPClient`` it was made with. Here are
-one that carries it to the emulator in the same process, and one that keeps a record on the way.
+one that carries it to the emulator in the same process, one that keeps a record on the way, and
+the common ground of those that stand before a real account (``helpers.connection``).
 """
 
+import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -46,6 +48,53 @@ class Exchange:
 async def pieces(body: bytes) -> AsyncIterator[bytes]:
     """A whole body in the form of an async stream."""
     yield body
+
+
+class OneWay(stripe.HTTPClient):
+    """A client of which only ``request`` has to be written: every other way leads through it.
+
+    A stream is read whole first, for an answer whose end was not seen cannot be checked. Async
+    calls run in a thread.
+    """
+
+    name = "one-way"
+
+    def request_stream(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None,
+        post_data: Any = None,
+        *,
+        _usage: list[str] | None = None,
+    ) -> tuple[BytesIO, int, Mapping[str, str]]:
+        body, status, answer_headers = self.request(method, url, headers, post_data)
+        return BytesIO(body.encode() if isinstance(body, str) else body), status, answer_headers
+
+    async def request_async(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
+    ) -> Answer:
+        return await asyncio.to_thread(self.request, method, url, headers, post_data)
+
+    async def request_stream_async(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
+    ) -> tuple[AsyncIterable[bytes], int, Mapping[str, str]]:
+        body, status, answer_headers = await self.request_async(method, url, headers, post_data)
+        return (
+            pieces(body.encode() if isinstance(body, str) else body),
+            status,
+            answer_headers,
+        )
+
+    async def sleep_async(self, secs: float) -> None:
+        """The pause before the SDK's own retry."""
+        await asyncio.sleep(secs)
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+    async def close_async(self) -> None:
+        self.close()
 
 
 class EmulatorTransport(stripe.HTTPClient):
@@ -159,6 +208,10 @@ class Recorder(stripe.HTTPClient):
         answer = await self.inner.request_stream_async(method, url, headers, post_data)
         self._keep(method, url, post_data, (_STREAMED, *answer[1:]), perf_counter() - started)
         return answer
+
+    async def sleep_async(self, secs: float) -> None:
+        """The pause before the SDK's own retry."""
+        await asyncio.sleep(secs)
 
     def _keep(self, method: str, url: str, form: Any, answer: Answer, seconds: float) -> None:
         address = urlsplit(url)

@@ -35,7 +35,7 @@ def test_the_emulator_answers_even_where_a_key_is_set(monkeypatch: pytest.Monkey
     assert client._requestor.api_key != key
 
 
-@pytest.mark.parametrize("account", ["test", "live", ""])
+@pytest.mark.parametrize("account", ["live", "TEST", ""])
 def test_another_account_is_refused_in_both_languages(account: str) -> None:
     with pytest.raises(TutorialError) as refusal:
         connect(account)  # type: ignore[arg-type]

@@ -1,12 +1,13 @@
 """What kind of key a text is. Only test keys pass; every other kind is refused by name.
 
-No message ever holds a part of the key.
+No message ever holds a part of the key. ``masked`` hides keys in texts that others wrote.
 """
 
 import re
 import unicodedata
 
 from helpers.bilingual import Text, TutorialError
+from helpers.widgets.html import HIDDEN
 
 _TEST_KEY = re.compile(r"(sk|rk)_test_[A-Za-z0-9]+")
 _INVISIBLE = {"Cc", "Cf", "Zl", "Zp"}  # control, format (zero-width, direction), separators
@@ -16,33 +17,41 @@ _KINDS = {
     "rk": Text("制限付きキー", "restricted key"),
 }
 
+# Stripe itself repeats a wrong key with stars in its middle; its ends are hidden here too.
+_SECRET = re.compile(
+    r"\b(?:(?:sk|rk|pk|ek|pss|sk_org|rk_org)_(?:test|live)_|whsec_)[A-Za-z0-9*+/=]+"
+    r"|\b[a-z]{2,5}_[A-Za-z0-9]+_secret_[A-Za-z0-9]+"
+)
+
 # The first pattern that fits the beginning of the text names it.
 _REFUSALS: tuple[tuple[str, Text], ...] = (
     (
         r"$",
         Text(
-            "キーが空です。Stripe のテスト用シークレットキー (sk_test_…) を渡してください。",
-            "The key is empty. Give a secret key of Stripe's test mode (sk_test_…).",
+            "キーが空です。Stripe のテスト用シークレットキー (sk_test_…) が必要です。",
+            "The key is empty. A secret key of Stripe's test mode (sk_test_…) is needed.",
         ),
     ),
     (
         r"(sk|rk)_live_",
         Text(
-            "本番のキーです。この教材は本番のキーを使いません。送信していません。",
-            "This is a live key. This course never uses one; nothing was sent.",
+            "本番のキーです。この教材は本番のキーを使いません。",
+            "This is a live key. This course never uses one.",
         ),
     ),
     (
         r"(sk|rk)_org_|org_",
         Text(
-            "組織のキーです。一つのアカウントのテスト用シークレットキー (sk_test_…) が必要です。",
-            "This is an organization key. A secret test key of one account (sk_test_…) is needed.",
+            "組織のキーです。1 つのアカウントのテスト用シークレットキー (sk_test_…) が必要です。",
+            "This is an organization key. A secret test key of a single account (sk_test_…) "
+            "is needed.",
         ),
     ),
     (
         r"pk_",
         Text(
-            "公開可能キーです。ブラウザ用で、この呼び出しはできません。sk_test_… が必要です。",
+            "公開可能キーです。ブラウザー用で、この呼び出しはできません。"
+            "テスト用シークレットキー (sk_test_…) が必要です。",
             "This is a publishable key, made for browsers; it cannot make these calls. "
             "A secret test key (sk_test_…) is needed.",
         ),
@@ -50,7 +59,8 @@ _REFUSALS: tuple[tuple[str, Text], ...] = (
     (
         r"whsec_",
         Text(
-            "Webhook の署名シークレットです。API キーではありません。sk_test_… が必要です。",
+            "Webhook の署名シークレットで、API キーではありません。"
+            "テスト用シークレットキー (sk_test_…) が必要です。",
             "This is a webhook signing secret, not an API key. A secret test key (sk_test_…) "
             "is needed.",
         ),
@@ -58,7 +68,7 @@ _REFUSALS: tuple[tuple[str, Text], ...] = (
     (
         r"ek_",
         Text(
-            "一時キーです。モバイルアプリ用です。sk_test_… が必要です。",
+            "モバイルアプリ用の一時キーです。テスト用シークレットキー (sk_test_…) が必要です。",
             "This is an ephemeral key, made for mobile apps. A secret test key (sk_test_…) "
             "is needed.",
         ),
@@ -67,16 +77,16 @@ _REFUSALS: tuple[tuple[str, Text], ...] = (
         r"",
         Text(
             "テスト用のキーの形 (sk_test_ または rk_test_ に英数字が続く) ではありません。"
-            "空白や改行が混ざっていないか確かめてください。",
+            "引用符、空白、改行が混ざっていないか確かめてください。",
             "This does not have the shape of a test key: sk_test_ or rk_test_ followed by letters "
-            "and digits. Look for a space or a line break inside it.",
+            "and digits. Look for quotation marks, spaces or line breaks in it.",
         ),
     ),
 )
 
 
 class KeyRefused(TutorialError):
-    """The text is no test key; the message names what it is instead."""
+    """The text is no test key; the message names what it is instead. Nothing was sent."""
 
 
 def normalised(text: str) -> str:
@@ -101,3 +111,8 @@ def checked(text: str) -> str:
 def kind(key: str) -> Text:
     """What a test key is called: a secret key or a restricted key."""
     return _KINDS[key[:2]]
+
+
+def masked(text: str) -> str:
+    """The text with every key, signing secret and client secret in it replaced by dots."""
+    return _SECRET.sub(HIDDEN, text)

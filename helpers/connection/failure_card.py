@@ -1,0 +1,115 @@
+"""``explain()``: a failure as a card that a learner can read, in both languages.
+
+In a notebook an error that no cell catches shows its card by itself, above a short traceback.
+"""
+
+import linecache
+import traceback
+from types import TracebackType
+from typing import Any
+
+import stripe
+from IPython.core.getipython import get_ipython
+
+from helpers.bilingual import Text
+from helpers.connection.doors import DoorClosed
+from helpers.connection.failures import Failure, failure_of
+from helpers.connection.guard import GuardRefused
+from helpers.connection.keys import KeyRefused, masked
+from helpers.widgets.html import Markup, Picture, both, fill, foreign, join, show, table
+
+_CAPTION = Text("失敗の説明", "What went wrong")
+_HEADER = (Text("項目", "Item"), Text("内容", "Details"))
+_HAPPENED = Text("何が起きたか", "What happened")
+_CHANGED = Text("変わったもの", "What has changed")
+_TODO = Text("すること", "What to do")
+_WORDS = Text("Stripe の言葉", "Stripe's words")
+_REQUEST = Text("Stripe のログ", "In Stripe's logs")
+
+SHOWN = (stripe.StripeError, GuardRefused, KeyRefused, DoorClosed)
+"""The errors whose card is shown when no cell catches them. Other TutorialErrors are one sentence
+that needs no card, and everything else is the learner's own Python."""
+
+
+def explain(error: BaseException) -> Picture:
+    """What happened, whether anything has changed, and what to do: for any exception.
+
+    Nothing in it is a key or another secret. Never raises.
+    """
+    failure = failure_of(error)
+    rows = [
+        [both(_HAPPENED), both(failure.happened, "strong")],
+        [both(_CHANGED), both(failure.changed)],
+    ]
+    lines = [f"✗ {failure.happened}", f"  {_CHANGED}: {failure.changed}"]
+    if failure.todo:
+        rows.append([both(_TODO), _steps(failure)])
+        lines += [f"  → {step}" for step in failure.todo]
+    if words := _words(error):
+        rows.append([both(_WORDS), fill("<code>{}</code>", foreign(words))])
+        lines.append(f"  {_WORDS}: {words}")
+    if request := getattr(error, "request_id", None):
+        rows.append([both(_REQUEST), fill("<code>{}</code>", foreign(request))])
+    return Picture(table(_CAPTION, _HEADER, rows), "\n".join(lines))
+
+
+def _steps(failure: Failure) -> Markup:
+    return join(fill("<div>{}</div>", both(step)) for step in failure.todo)
+
+
+def _words(error: BaseException) -> str:
+    """What Stripe said, in its own words, or what Python says; without secrets, on one line."""
+    if not isinstance(error, stripe.StripeError):
+        return "" if isinstance(error, SHOWN) else masked(f"{type(error).__name__}: {error}")
+    details = error.error
+    parts = [type(error).__name__]
+    if error.http_status:
+        parts.append(f"HTTP {error.http_status}")
+    for name in ("code", "decline_code", "param"):
+        if value := getattr(details, name, None):
+            parts.append(f"{name}: {value}")
+    said = details.message if details is not None else _first_lines(error)
+    return masked(" · ".join([*parts, " ".join(str(said or "").split())]))
+
+
+def _first_lines(error: stripe.StripeError) -> str:
+    """An error without Stripe's own words: what the SDK says, without the body it quotes."""
+    return str(error.user_message or "").partition("\n\n")[0][:200]
+
+
+# --- in a notebook -------------------------------------------------------------------------------
+
+
+def register() -> None:
+    """Let IPython show the card for an error that no cell catches. Nothing outside IPython."""
+    shell = get_ipython()
+    if shell is not None:
+        shell.set_custom_exc(SHOWN, _show)  # type: ignore[no-untyped-call]
+
+
+def _show(
+    shell: Any,
+    kind: type[BaseException],
+    error: BaseException,
+    trace: TracebackType | None,
+    tb_offset: int | None = None,
+) -> list[str]:
+    show(explain(error))
+    lines = [*_own_frames(shell, trace), masked(f"{kind.__name__}: {_said(error)}")]
+    shell._showtraceback(kind, masked(_said(error)), lines)
+    return lines
+
+
+def _said(error: BaseException) -> str:
+    return " ".join(str(error).split())[:500]
+
+
+def _own_frames(shell: Any, trace: TracebackType | None) -> list[str]:
+    """The lines of the learner's cells on the way to the error; not those of libraries."""
+    lines: list[str] = []
+    for frame in traceback.extract_tb(trace):
+        label = shell.compile.format_code_name(frame.filename)
+        if label and frame.lineno:
+            source = linecache.getline(frame.filename, frame.lineno).strip()
+            lines.append(f"{' '.join(label)}, line {frame.lineno}\n----> {masked(source)}")
+    return lines
