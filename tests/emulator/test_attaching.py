@@ -332,6 +332,7 @@ def test_detaching_answers_with_the_consumed_source(world: World) -> None:
     assert (detached["status"], detached["usage"]) == ("consumed", "reusable")
     assert not {"customer", "deleted"} & detached.keys()
     assert world.sources(customer) == []
+    assert world.sources(customer, object="source") == []
 
 
 @pytest.mark.fact("X02")
@@ -340,6 +341,10 @@ def test_deleting_a_card_answers_three_keys(world: World) -> None:
     id = world.default(customer)
     deleted = world.v1.customers.payment_sources.delete(customer.id, id).to_dict()
     assert deleted == {"id": id, "object": "card", "deleted": True}
+    assert world.sources(customer, object="card") == []
+    assert world.emulator.object("card", id) is None
+    assert refused(world.v1.payment_methods.retrieve, id)["status"] == 404
+    assert world.v1.customers.payment_methods.list(customer.id).data == []
 
 
 @pytest.mark.fact("X03", "Q05")

@@ -181,6 +181,13 @@ def test_an_unknown_source_alone(world: World) -> None:
         assert error["param"] == "source"
 
 
+@pytest.mark.fact("T02")
+def test_a_charge_uses_its_token_up(world: World) -> None:
+    token = world.v1.tokens.retrieve("tok_visa")
+    assert world.charge(source=token.id).status == "succeeded"
+    assert refused(world.charge, source=token.id)["code"] == "token_already_used"
+
+
 @pytest.mark.fact("C14")
 def test_a_currency_that_is_not_the_sources(world: World) -> None:
     source = world.sepa()
