@@ -35,7 +35,7 @@ def fake_key(filler: str = "x") -> str:
 
 @pytest.fixture(autouse=True)
 def untouched_sdk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """What connect() takes over is given back; ledgers go to a folder of the test; no long waits."""
+    """What connect() takes over is given back; ledgers go to the test's folder; no long waits."""
     for place in _SDK:
         for name in _TAKEN_OVER:
             if hasattr(place, name):
