@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from hmac import compare_digest
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from helpers.emulator import pages
 from helpers.emulator.engine import Emulator
@@ -19,7 +19,6 @@ from helpers.emulator.faults import FAULTS
 from helpers.emulator.http_reading import Incoming
 from helpers.emulator.pages import Entry
 from helpers.emulator.routes import ROUTES
-from helpers.emulator.store import Object
 from helpers.emulator.wire import Headers, Response
 
 REDIRECTS = "/redirect/authenticate/"
@@ -38,21 +37,14 @@ def with_own_redirects(body: str, address: str) -> str:
     return _STRIPES.sub(rf"\g<1>{address}\g<2>", body) if "hooks.stripe.com" in body else body
 
 
-@rule("S14")
-def return_address(source: Object) -> str | None:
-    """Where the browser goes after the redirect page, or None if that is no web address."""
-    wanted = source["redirect"]["return_url"]
+def web_address(url: str) -> str | None:
+    """``url`` as a Location header carries it, or None if it is no web address."""
     try:
-        parts = urlsplit(wanted)
+        parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         usable = False
-    if not usable:
-        return None
-    told = {"source": source["id"], "livemode": "false", "client_secret": source["client_secret"]}
-    query = "&".join(filter(None, [parts.query, urlencode(told)]))
-    whole = urlunsplit((parts.scheme, parts.netloc, parts.path, query, parts.fragment))
-    return quote(whole, safe="%/:=&?~#+!$,;'@()*[]")
+    return quote(url, safe="%/:=&?~#+!$,;'@()*[]") if usable else None
 
 
 class Site:
@@ -125,7 +117,7 @@ class Site:
             )
             return _html(pages.redirect_page(source, note), 409)
         source = self._emulator.object("source", id) or source
-        address = return_address(source)
+        address = web_address(self._emulator.return_url(source["id"]))
         if address is None:
             note = (
                 "記録しました。return_url が http(s) の URL ではないので、このページに留まります。",

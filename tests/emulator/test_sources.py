@@ -217,6 +217,11 @@ def test_the_way_back_names_source_livemode_and_secret(world: World) -> None:
     )
     plain = world.redirect()
     assert world.emulator.return_url(plain.id).startswith("https://example.com/back?source=src_")
+    marked = world.redirect(redirect={"return_url": "https://example.com/back#paid"})
+    assert world.emulator.return_url(marked.id) == (
+        f"https://example.com/back?source={marked.id}&livemode=false"
+        f"&client_secret={marked.client_secret}#paid"
+    )
     with pytest.raises(LookupError):
         world.emulator.return_url(world.card().id)
 

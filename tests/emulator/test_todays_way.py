@@ -301,3 +301,11 @@ def test_what_payment_methods_take(world: World) -> None:
     )
     error = refused(create, {"type": "card", "card": {"token": bank.id}})
     assert "is of type bank_account" in error["message"]
+
+
+@pytest.mark.fact("E09", "Q40")
+def test_only_a_card_takes_a_cards_parameters(world: World) -> None:
+    customer, source = world.customer(), world.sepa()
+    world.attach(customer, source)
+    error = refused(world.v1.payment_methods.update, source.id, {"card": {"exp_year": 2030}})
+    assert (error["code"], error["param"]) == ("parameter_unknown", "card")

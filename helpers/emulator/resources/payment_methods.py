@@ -155,6 +155,8 @@ def update(call: Call) -> Object:
     if "metadata" in params:
         changed["metadata"] = merge_metadata(face["metadata"], params["metadata"])
     if params.get("card"):
+        if face["type"] != "card":
+            raise errors.UNKNOWN_PARAMETER(plural="", names="card", first="card")
         changed["card"] = {**face["card"], **params["card"]}
     if instrument is face:
         if "billing_details" in params:

@@ -497,9 +497,10 @@ def return_url(account: Account, id: str) -> str:
     source = account.store.get("source", id)
     if source is None or "redirect" not in source:
         raise LookupError(f"no such redirect source: {id}")
-    url: str = source["redirect"]["return_url"]
-    joint = "&" if "?" in url else "?"
-    return f"{url}{joint}source={id}&livemode=false&client_secret={source['client_secret']}"
+    page, hash, fragment = source["redirect"]["return_url"].partition("#")
+    joint = "&" if "?" in page else "?"
+    told = f"source={id}&livemode=false&client_secret={source['client_secret']}"
+    return f"{page}{joint}{told}{hash}{fragment}"
 
 
 def _pending(account: Account, id: str) -> Object:
