@@ -1,5 +1,5 @@
 # Every target makes or refreshes .venv by itself. `make lab` to learn, `make test` to check.
-.PHONY: lab test notebooks emulator bench mutants requirements
+.PHONY: lab test notebooks emulator bench mutants parity requirements
 
 PYTHON_BIN := .venv/bin
 
@@ -26,6 +26,11 @@ PORT ?= 12111
 emulator:
 	@sh venv.sh requirements.txt
 	$(PYTHON_BIN)/python -m helpers.emulator --port $(PORT) $(if $(SEED),--seed $(SEED))
+
+# Asks the test account of STRIPE_SECRET_KEY what the emulator is asked; without a key, says what.
+parity:
+	@sh venv.sh requirements.txt requirements-test.txt
+	$(PYTHON_BIN)/python -m tests.parity
 
 # Breaks the emulator's rules one at a time and counts what its tests notice. Takes half an hour.
 mutants:
