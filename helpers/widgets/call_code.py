@@ -1,9 +1,11 @@
 """The code of a call, folded below it: Python, PHP and curl."""
 
-from helpers.widgets.html import Markup, fill, fold, foreign, join, listing
+from helpers.widgets.html import Markup, code, fill, fold, join, listing
 from helpers.widgets.request_code import LANGUAGES
 from helpers.widgets.request_form import Asked, in_words
 from helpers.widgets.secrecy import without_keys
+
+_LONGEST = 300
 
 
 def code_of(asked: Asked, *, opened: str = "") -> Markup:
@@ -15,5 +17,6 @@ def code_of(asked: Asked, *, opened: str = "") -> Markup:
 
 
 def line_of(asked: Asked) -> Markup:
-    """The call on one line."""
-    return fill("<code>{}</code>", foreign(without_keys(in_words(asked))))
+    """The call on one line, cut where it is too long to take in."""
+    line = without_keys(in_words(asked))
+    return code(line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…")

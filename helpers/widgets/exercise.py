@@ -1,6 +1,6 @@
 """An exercise whose checker looks at the state of the account, so any right way is accepted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -8,7 +8,9 @@ import stripe
 
 from helpers.bilingual import Text
 from helpers.lessons import texts
-from helpers.widgets.html import Markup, Picture, both, fill, join, table
+from helpers.widgets.failures import told_when_dead
+from helpers.widgets.following import reading
+from helpers.widgets.html import Markup, Picture, both, fill, fold, table
 
 _CAPTION = Text("課題のチェック", "Exercise check")
 _HEADER = (Text("条件", "Requirement"), Text("結果", "Result"), Text("今の状態", "State now"))
@@ -41,10 +43,12 @@ def checker(lesson: str) -> Checker:
 def check(lesson: str, client: stripe.StripeClient) -> Picture:
     """Ask the client's account whether the exercise of a lesson, such as ``"03"``, is solved.
 
-    Only reads; shows each requirement with what was found, and three hints while one is not met.
-    Raises TutorialError for a lesson without an exercise, StripeError as the account's answers do.
+    Only reads; shows each requirement with what was found, and while one is not met three hints,
+    one after the other. Raises TutorialError for a lesson without an exercise and when the
+    connection is dead, StripeError as the account's answers do.
     """
-    findings = checker(lesson)(client)
+    with told_when_dead(), reading(client):
+        findings = checker(lesson)(client)
     solved = all(finding.met for finding in findings)
     verdict = _ALL_MET if solved else _NOT_ALL_MET
     rows = [[both(f.requirement), _result(f.met), both(f.seen)] for f in findings]
@@ -53,7 +57,7 @@ def check(lesson: str, client: stripe.StripeClient) -> Picture:
         "<section>{}<p><strong>{}</strong></p>{}</section>",
         table(_CAPTION, _HEADER, rows),
         both(verdict),
-        join(_hint(number, hint) for number, hint in enumerate(hints, 1)),
+        _steps(hints),
     )
     lines = [f"{'✓' if f.met else '✗'} {f.requirement}: {f.seen}" for f in findings]
     return Picture(html, "\n".join([str(verdict), *lines]))
@@ -63,7 +67,10 @@ def _result(met: bool) -> Markup:
     return fill("{} {}", "✓" if met else "✗", both(_MET if met else _OPEN))
 
 
-def _hint(number: int, hint: Text) -> Markup:
-    return fill(
-        "<details><summary>{} {}</summary>{}</details>", both(_HINT), number, both(hint, "p")
-    )
+def _steps(hints: Sequence[Text], number: int = 1) -> Markup:
+    """The hints one inside the other: each opens only once the one before has been read."""
+    if not hints:
+        return Markup("")
+    first, *rest = hints
+    title = fill("{} {}", both(_HINT), number)
+    return fold(title, both(first, "p") + _steps(rest, number + 1))

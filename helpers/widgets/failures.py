@@ -1,5 +1,7 @@
 """What went wrong, told in both languages: a refusal of Stripe's, a dead connection, a slip."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import stripe
@@ -45,6 +47,15 @@ def told(error: Exception) -> Text:
         f"思わぬエラーです ({type(error).__name__}): {said}",
         f"Unexpected error ({type(error).__name__}): {said}",
     )
+
+
+@contextmanager
+def told_when_dead() -> Iterator[None]:
+    """Turns a dead connection into a TutorialError, which says in both languages what to do."""
+    try:
+        yield
+    except stripe.APIConnectionError as error:
+        raise TutorialError(*told(error)) from error
 
 
 def customer_id(value: object) -> str:

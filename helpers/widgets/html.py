@@ -51,7 +51,12 @@ def join(parts: Iterable[Markup]) -> Markup:
 
 
 def both(text: Text, tag: str = "span") -> Markup:
-    """A text in both languages, each in an element that the language switch can hide."""
+    """A text in both languages, each in an element that the language switch can hide.
+
+    What is the same in both, as a name of the API's is, stands once and is never hidden.
+    """
+    if text.ja == text.en:
+        return fill("<{0}>{1}</{0}>", Markup(tag), text.ja)
     return fill(
         '<{tag} lang="ja">{ja}</{tag}> <{tag} lang="en">{en}</{tag}>',
         tag=Markup(tag),
@@ -68,6 +73,24 @@ def foreign(value: object) -> Markup:
 def code(value: object) -> Markup:
     """A name of the API's own: an id, a status, a path."""
     return fill("<code>{}</code>", foreign(value))
+
+
+def ident(value: object) -> Markup:
+    """An id in a table: never broken over lines."""
+    return fill('<code style="white-space: nowrap">{}</code>', foreign(value))
+
+
+def path(value: str) -> Markup:
+    """A method and a path in a table: broken only after a slash."""
+    steps = Markup("/<wbr>").join(value.split("/"))
+    return fill('<code style="overflow-wrap: normal"><bdi>{}</bdi></code>', steps)
+
+
+def when(words: str) -> Markup:
+    """A time in a table: broken only between the day and the hour."""
+    return join(
+        fill('<span style="white-space: nowrap">{}</span> ', part) for part in words.split(" ", 1)
+    )
 
 
 def listing(text: str) -> Markup:
@@ -132,10 +155,13 @@ __all__ = [
     "fill",
     "fold",
     "foreign",
+    "ident",
     "join",
     "listing",
+    "path",
     "show",
     "table",
+    "when",
     "wide",
     "without_secrets",
 ]

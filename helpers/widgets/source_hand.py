@@ -10,9 +10,9 @@ import stripe
 from helpers.bilingual import Text, TutorialError
 from helpers.widgets import live, source_list
 from helpers.widgets.call_code import code_of, line_of
-from helpers.widgets.failures import customer_id
+from helpers.widgets.failures import customer_id, told_when_dead
 from helpers.widgets.following import calls_of
-from helpers.widgets.html import Markup, Picture, both, code, fill, join
+from helpers.widgets.html import Markup, Picture, both, code, fill, ident, join
 from helpers.widgets.request_form import Asked, Call, call
 from helpers.widgets.source_list import Row, State, state_of
 
@@ -66,7 +66,8 @@ def show_sources(client: stripe.StripeClient, customer: str | stripe.Customer) -
     ``customer`` is the id, ``cus_…``, or the Customer. Raises TutorialError for anything else, and
     StripeError as the account's answers do.
     """
-    return SourceList(client, customer_id(customer))
+    with told_when_dead():
+        return SourceList(client, customer_id(customer))
 
 
 class SourceList(live.LivePicture):
@@ -228,7 +229,7 @@ class SourceList(live.LivePicture):
         }
 
     def _choice(self, row: Row) -> Markup:
-        return live.radio("source", row.id, code(row.id), row.id == self.chosen, "choose")
+        return live.radio("source", row.id, ident(row.id), row.id == self.chosen, "choose")
 
     def _pager(self) -> Markup:
         if self.state.page == 1 and not self.state.more:

@@ -9,9 +9,20 @@ from typing import Any
 import stripe
 
 from helpers.bilingual import Text
-from helpers.widgets.failures import told
 from helpers.widgets.following import reading
-from helpers.widgets.html import Markup, Picture, both, code, fill, fold, foreign, table, wide
+from helpers.widgets.html import (
+    Markup,
+    Picture,
+    both,
+    code,
+    fill,
+    fold,
+    foreign,
+    ident,
+    table,
+    when,
+    wide,
+)
 from helpers.widgets.plain_data import NOT_SAID, id_of, moment, plain
 
 PAGE = 100
@@ -20,13 +31,11 @@ PAGE = 100
 _HEADER = (
     Text("ID", "ID"),
     Text("デフォルト", "Default"),
-    Text("種類", "Type"),
+    Text("種類 → 今の名前", "Type → today's name"),
     Text("番号", "Number"),
-    Text("usage", "Usage"),
-    Text("status", "Status"),
-    Text("作成", "Created"),
-    Text("関連付け", "Attached"),
-    Text("今の名前", "Today's name"),
+    Text("usage", "usage"),
+    Text("status", "status"),
+    Text("作成 → 関連付け", "Created → attached"),
 )
 _DEFAULT = Text("★ デフォルト", "★ default")
 _NOT_DEFAULT = Text("いいえ", "no")
@@ -171,7 +180,7 @@ def caption(state: State) -> Text:
 
 def rows_of(state: State, names: list[Markup] | None = None) -> Markup:
     """The table; ``names`` stand in the first column in place of the ids."""
-    first = names or [code(row.id) for row in state.rows]
+    first = names or [ident(row.id) for row in state.rows]
     rows = ([name, *_cells(row)] for name, row in zip(first, state.rows, strict=True))
     said = caption(state)
     return wide(said, table(said, _HEADER, rows))
@@ -183,20 +192,12 @@ def modern_names() -> Markup:
     return fold(both(_MODERN_CAPTION), table(_MODERN_CAPTION, _MODERN_HEADER, rows))
 
 
-def refused(customer: str, error: Exception) -> Picture:
-    """A picture's place when the account did not answer it."""
-    said = told(error)
-    return Picture(fill("<p>{}</p>{}", code(customer), both(said, "p")), f"{customer}: {said}")
-
-
 def _cells(row: Row) -> list[Markup]:
     return [
         both(_DEFAULT if row.default else _NOT_DEFAULT),
-        foreign(row.type),
+        fill("{}<br>→ {}", foreign(row.type), foreign(row.modern)),
         foreign(row.number),
         foreign(row.usage),
         foreign(row.status),
-        fill("{}", moment(row.created)),
-        fill("{}", moment(row.attached)),
-        foreign(row.modern),
+        fill("{}<br>→ {}", when(moment(row.created)), when(moment(row.attached))),
     ]
