@@ -56,17 +56,27 @@ class Canned(stripe.HTTPClient):
         return answer
 
 
-def local_worlds(stack: ExitStack) -> list[World]:
-    """The SDK alone, the emulator in this process, and the emulator over HTTP."""
+def sdk_alone() -> World:
+    """The SDK with canned answers."""
     canned = Canned(EmulatorTransport(Emulator()))
     alone = client(canned)
-    here = client(EmulatorTransport(Emulator()))
+    return World("SDK alone", alone, attaching(alone), canned)
+
+
+def here() -> World:
+    """The emulator in this process."""
+    direct = client(EmulatorTransport(Emulator()))
+    return World("emulator in-process", direct, attaching(direct))
+
+
+def local_worlds(stack: ExitStack) -> list[World]:
+    """The SDK alone, the emulator in this process, and the emulator over HTTP."""
     port = free_port()
     serve(stack, [sys.executable, "-m", "helpers.emulator", "--port", str(port)], port)
     over_http = client(None, f"http://127.0.0.1:{port}")
     return [
-        World("SDK alone", alone, attaching(alone), canned),
-        World("emulator in-process", here, attaching(here)),
+        sdk_alone(),
+        here(),
         World("emulator over HTTP", over_http, attaching(over_http)),
     ]
 
