@@ -43,3 +43,29 @@ def test_importing_the_emulator_adds_less_than_60_ms_to_the_sdk() -> None:
     seconds, heavy = zip(*(run.stdout.split("\n")[:2] for run in runs), strict=True)
     assert min(map(float, seconds)) < 0.060
     assert set(heavy) == {""}
+
+
+HUNDRED_THOUSAND = """
+import resource
+from helpers.emulator import Emulator, Request
+def megabytes():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+emulator, before = Emulator(), megabytes()
+headers = {"Authorization": "Bearer sk_test_" + "x" * 24}
+def make(path, form):
+    body = emulator.handle(Request("POST", "/v1/" + path, "", headers, form)).body
+    return body.split('"id":"', 1)[1].split('"', 1)[0]
+for _ in range(25_000):
+    source = make("sources", "type=card&token=tok_visa")
+    customer = make("customers", "email=a%40example.com&source=" + source)
+    make("sources", "type=card&token=tok_visa")
+    make("charges", "amount=1099&currency=eur&customer=" + customer)
+print(megabytes() - before)
+"""
+
+
+def test_a_hundred_thousand_objects_fit_in_600_megabytes() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HUNDRED_THOUSAND], capture_output=True, text=True, check=True
+    )
+    assert float(done.stdout) < 600
