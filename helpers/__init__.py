@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from helpers.bilingual import Text
-    from helpers.connection import connect
+    from helpers.connection import cleanup, connect
+    from helpers.connection.failure_card import explain
     from helpers.widgets.comparison import compare
     from helpers.widgets.event_list import show_events
     from helpers.widgets.exercise import check
@@ -23,8 +24,10 @@ __all__ = [
     "Option",
     "Text",
     "check",
+    "cleanup",
     "compare",
     "connect",
+    "explain",
     "language",
     "predict",
     "show_events",
@@ -38,8 +41,10 @@ _HOME = {
     "Option": "helpers.widgets.prediction",
     "Text": "helpers.bilingual",
     "check": "helpers.widgets.exercise",
+    "cleanup": "helpers.connection",
     "compare": "helpers.widgets.comparison",
     "connect": "helpers.connection",
+    "explain": "helpers.connection.failure_card",
     "language": "helpers.widgets.language",
     "predict": "helpers.widgets.prediction",
     "show_events": "helpers.widgets.event_list",

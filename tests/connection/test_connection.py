@@ -7,8 +7,15 @@ import sys
 import pytest
 import stripe
 
+import helpers
 from helpers.bilingual import TutorialError
 from helpers.connection import connect
+
+
+def test_the_vocabulary_of_lessons_has_it_all() -> None:
+    for name in ("connect", "cleanup", "explain"):
+        assert name in helpers.__all__
+        assert callable(getattr(helpers, name))
 
 
 def test_the_client_is_the_sdks_own() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_BODY = "4eC39HqLyjWDarjtT1zdp7dc"
+_BODY = "Ab1Cd2Ef3" * 3
 
 
 def _key(prefix: str) -> str:

@@ -1,0 +1,127 @@
+"""Every lesson's cells run unchanged against a test account, and leave nothing behind.
+
+The emulator's HTTP door plays Stripe behind the guard, with a random seed and a clock of its own.
+What the cells show equals what is stored, but for ids and times, the banner and the mark.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from helpers.connection.__main__ import main
+from helpers.connection.ledger import all_ledgers
+from tests.connection import kernel
+from tests.connection.account import Account, an_account
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+CANARY = "Canary9" * 4
+
+STORED_BANNER = "エミュレーターが答えます"
+TEST_BANNER = re.compile(
+    r"Stripe の代役 \(http://127\.0\.0\.1:\d+\) が答えます。"
+    r"テスト用のシークレットキーで接続しました。"
+    r" / A stand-in for Stripe answers \(http://127\.0\.0\.1:\d+\)\. "
+    r"Connected with a test-mode secret key\."
+)
+
+_ID = re.compile(
+    r"\b(acct|ba|card|ch|cus|evt|pi|pm|pyr|re|req|seti|src|tok|txn|we)_[A-Za-z0-9]{10,}"
+)
+_MARK = re.compile(r'"tutorial": "[0-9]{8}-[0-9]{6}-[0-9a-f]{8}",?\s*')
+_EMPTY = re.compile(r"\{\s+\}")
+_RANDOM = re.compile(r'("(?:fingerprint|invoice_prefix|network_transaction_id)": )"[^"]*"')
+_UNIX = re.compile(r"\b1[78]\d{8}\b")
+_DATE = re.compile(r"\b20\d\d-\d\d-\d\d([ T]\d\d:\d\d(:\d\d)?)?")
+
+
+def comparable(text: str) -> str:
+    """The text with ids numbered in the order in which they come, and without times and marks."""
+    numbers: dict[str, str] = {}
+
+    def number(match: re.Match[str]) -> str:
+        return numbers.setdefault(match[0], f"{match[1]}#{len(numbers)}")
+
+    text = _EMPTY.sub("{}", _MARK.sub("", text))
+    text = _ID.sub(number, _RANDOM.sub(r'\1"…"', text))
+    return _DATE.sub("DATE", _UNIX.sub("TIME", text))
+
+
+def shown(notebook: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """(cell, what it shows) of every code cell: plain text, and HTML but for marked objects,
+    whose plain text is the same JSON."""
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    return [(cell["id"], [_all_of(one) for one in cell["outputs"]]) for cell in cells]
+
+
+def _all_of(output: dict[str, Any]) -> str:
+    text = kernel.text_of(output)
+    if text.startswith("{") or TEST_BANNER.fullmatch(text) or text.startswith(STORED_BANNER):
+        return text
+    return text + "".join(output.get("data", {}).get("text/html", ""))
+
+
+@pytest.fixture
+def account() -> Iterator[Account]:
+    with an_account() as account:
+        yield account
+
+
+@pytest.fixture
+def environment(account: Account, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    monkeypatch.setenv("TUTORIAL_ACCOUNT", "test")
+    monkeypatch.setenv("TUTORIAL_STRIPE_ADDRESS", account.url)
+    monkeypatch.setenv("STRIPE_SECRET_KEY", "sk_test_" + CANARY)
+    return dict(os.environ)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_lesson_on_a_test_account(
+    path: Path, account: Account, environment: dict[str, str], tmp_path: Path
+) -> None:
+    stored = kernel.read(path)
+    done = kernel.run(stored, environment)
+
+    expected, found = shown(stored), shown(done)
+    banners = [out for _, outputs in found for out in outputs if TEST_BANNER.fullmatch(out)]
+    assert len(banners) == sum(
+        out.startswith(STORED_BANNER) for _, outs in expected for out in outs
+    )
+    for (cell, wanted), (_, got) in zip(expected, found, strict=True):
+        pairs = zip(wanted, got, strict=True)
+        for one, other in pairs:
+            if not TEST_BANNER.fullmatch(other):
+                assert (cell, comparable(other)) == (cell, comparable(one))
+
+    assert CANARY[:6] not in json.dumps(done, ensure_ascii=False)
+    for file in tmp_path.rglob("*"):
+        assert not file.is_file() or CANARY[:6] not in file.read_text(errors="replace")
+
+    assert bool(account.door.log) == bool(banners), "who is asked is not who was announced"
+    assert main(["cleanup", "--yes"]) == 0
+    assert account.left() == {"customers": [], "webhook_endpoints": [], "open intents": []}
+    assert all_ledgers() == []
+
+
+def test_the_comparison_sees_a_difference() -> None:
+    """Only ids, times and the mark are made equal; the order of ids still counts."""
+    first = 'cus_qN1CB6rMx3w6KB cus_SLbrg3ONZdbH5B {"created": 1793577600, "metadata": {}}'
+    same = (
+        'cus_AAAAB6rMx3w6KB cus_BBBBg3ONZdbH5B {"created": 1793599999, '
+        '"metadata": {\n  "tutorial": "20261122-101500-3f9a2c41"\n}}'
+    )
+    assert comparable(first) == comparable(same)
+    for changed in (
+        same.replace("cus_BBBBg3ONZdbH5B", "cus_AAAAB6rMx3w6KB"),
+        same.replace("cus_B", "src_B"),
+        same.replace("created", "updated"),
+        same.replace('"metadata"', '"amount": 500, "metadata"'),
+        same.replace("tutorial", "order"),
+    ):
+        assert comparable(first) != comparable(changed)
