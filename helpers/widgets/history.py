@@ -161,7 +161,7 @@ def _call(step: Moment) -> Markup:
 
 
 def _cells(step: Moment) -> list[Markup]:
-    answer = fill("{}", step.status) if step.status is not None else Markup(NOT_SAID)
+    answer = fill("{}", step.status) if step.status is not None else fill("{}", NOT_SAID)
     if not step.changed:
         answer = fill("{} {}", answer, both(_NO_CHANGE))
     return [

@@ -55,6 +55,7 @@ _HEADER = (
 )
 _TITLE = Text("Source の状態の移り変わり", "Status transitions of a Source")
 _NEW = Text("(新規)", "(new)")
+_NOTHING = fill("{}", NOT_SAID)
 _NO_EVENT = Text("イベントなし", "no event")
 _WAY = Text("これまでの歩み", "The way so far")
 _WAY_HEADER = (
@@ -175,7 +176,7 @@ def life_cycle_lines(status: str) -> list[str]:
 def _evidence(fact: str | None, ledger: Mapping[str, facts.Fact]) -> Markup:
     """The number of a fact and how sure it is, in words."""
     if fact is None:
-        return Markup(NOT_SAID)
+        return _NOTHING
     return fill("{}: {}", fact, both(STRENGTHS[ledger[fact].strength]))
 
 
@@ -186,8 +187,8 @@ def _cells(row: Transition, status: str, evidence: Markup) -> list[Markup]:
         here,
         both(TRIGGERS[row.trigger]),
         foreign(row.after),
-        both(Text(CONDITIONS[row.condition], row.condition)) if row.condition else Markup(NOT_SAID),
-        ident(row.event) if row.event else Markup(NOT_SAID),
+        both(Text(CONDITIONS[row.condition], row.condition)) if row.condition else _NOTHING,
+        ident(row.event) if row.event else _NOTHING,
         evidence,
     ]
 

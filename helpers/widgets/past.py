@@ -23,7 +23,7 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The customer after one step. ``call`` and ``status`` are None where time or the customer acted.
+    """The customer after one step; without ``call`` and ``status``: time went by, or someone acted.
 
     ``customer`` is None before there is one. ``sources`` and ``charges`` are in the order in which
     they came; ``changed`` says whether the step changed any of it.

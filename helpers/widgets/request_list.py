@@ -218,7 +218,7 @@ def _cells(row: Row) -> list[Markup]:
     )
     return [
         path(f"{row.method} {row.path}"),
-        parameters or Markup(NOT_SAID),
+        parameters or fill("{}", NOT_SAID),
         fill("{}", _in_words(row.status)),
         ident(row.request_id or NOT_SAID),
         foreign(row.error or NOT_SAID),

@@ -43,10 +43,11 @@ predict(
     ],
 )""",
     "check": 'check("03", client)',
-    "frame": "show_requests(client).to_frame()[[\"method\", \"status\", \"error_code\"]]",
+    "frame": 'show_requests(client).to_frame()[["method", "status", "error_code"]]',
     "later": """
 client.v1.customers.payment_sources.create(customer.id, {"source": "tok_mastercard"}).id""",
 }
+WORDS = {"ja": "次は", "en": "Next:"}
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)"}}
 
 
@@ -54,7 +55,9 @@ def notebook(cells: dict[str, str]) -> Any:
     """A notebook of code cells, each introduced in both languages; ids are the names."""
     made = new_notebook(metadata=KERNEL)
     for name, source in cells.items():
-        words = f'<div lang="ja">\n\n次は {name}\n\n</div>\n\n<div lang="en">\n\nNext: {name}\n\n</div>'
+        words = "".join(
+            f'<div lang="{lang}">\n\n{said} {name}\n\n</div>\n\n' for lang, said in WORDS.items()
+        )
         made.cells.append(new_markdown_cell(words, id=f"about-{name}"))
         made.cells.append(new_code_cell(source.strip(), id=name))
     return made

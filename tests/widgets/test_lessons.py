@@ -8,6 +8,8 @@ import stripe
 from helpers.bilingual import TutorialError
 from helpers.connection import connect
 from helpers.widgets.exercise import check, checker
+from helpers.widgets.following import calls_of
+from tests.widgets.worlds import dead
 
 Submission = Callable[[stripe.StripeClient], object]
 
@@ -113,7 +115,22 @@ def test_a_wrong_way_is_told_what_is_missing(lesson: str, submission: Submission
     client = connect()
     submission(client)
     assert [f for f in checker(lesson)(client) if not f.met]
-    assert check(lesson, client).html.count("<details>") == 3
+    html = check(lesson, client).html
+    assert html.count("<details>") == 3
+    assert html.rindex("<details>") < html.index("</details>"), "each hint lies within the last"
+
+
+def test_checking_is_no_call_of_the_lessons() -> None:
+    client = connect()
+    hanako_with_a_visa(client)
+    before = calls_of(client)
+    check("03", client)
+    assert calls_of(client) == before
+
+
+def test_a_dead_connection_is_told_in_both_languages() -> None:
+    with pytest.raises(TutorialError, match=r"接続が切れています.*the connection is dead"):
+        check("03", dead())
 
 
 def test_checking_changes_nothing() -> None:
