@@ -4,14 +4,13 @@ Every form is bilingual and complete by itself: no style sheet, no colour. Each 
 an element with ``lang``, so that a notebook can hide one of them; everything shown is escaped.
 """
 
-import html
 from collections.abc import Iterable
 
 from glossary.loading import lists, terms
-from glossary.term import Language, Term, Text, Verdict
+from glossary.markup import both, code, escape, facts, fold, prose, table
+from glossary.term import Term, Text, Verdict
 
 NO_EVIDENCE = Text(ja="公開された根拠なし", en="no public evidence")
-_LEFT = 'style="text-align: left"'
 NO_EVENTS = Text(ja="なし", en="none")
 
 _ORIGINS = {
@@ -23,36 +22,65 @@ _ORIGINS = {
 
 def html_card(term: Term) -> str:
     """The card as one HTML fragment: heading, meaning, what the call does, and the rest folded."""
-    prose = "".join(
-        f'<div lang="{language}"><p><strong>{_code(definition)}</strong></p>'
-        f"<p>{_code(paragraph)}</p></div>"
+    said = "".join(
+        f'<div lang="{language}"><p><strong>{prose(definition)}</strong></p>'
+        f"<p>{prose(paragraph)}</p></div>"
         for language, definition, paragraph in (
             ("ja", term.definition.ja, term.paragraph.ja),
             ("en", term.definition.en, term.paragraph.en),
         )
     )
-    use = _table(Text("API との対応", "In the API"), _use(term))
-    more = _table(Text("言葉について", "About the word"), _word(term))
-    summary = _both(Text("書き方、出どころ、根拠", "Spellings, origin and evidence"))
-    folded = f"<details><summary>{summary}</summary>{more}</details>"
-    return f"<div><p>{_heading(term)}</p>{prose}{use}{folded}</div>"
+    use = facts(Text("API との対応", "In the API"), _cells(_use(term)))
+    more = facts(Text("言葉について", "About the word"), _cells(_word(term)))
+    folded = fold(both(Text("書き方、出どころ、根拠", "Spellings, origin and evidence")), more)
+    return f"<div><p>{html_heading(term, reading=True)}</p>{said}{use}{folded}</div>"
+
+
+def html_list(found: Iterable[Term]) -> str:
+    """Terms with a call as one captioned table: the word, the call, the route, the events."""
+    return table(
+        Text("用語と API 呼び出しの対応", "Words and the API calls that do them"),
+        (
+            Text("言葉", "Word"),
+            Text("呼び出し", "Call"),
+            Text("経路", "Route"),
+            Text("イベント", "Events"),
+        ),
+        (
+            (
+                html_heading(term),
+                code(term.call.python),
+                code(term.call.route),
+                value(events(term)),
+            )
+            for term in found
+            if term.call
+        ),
+    )
 
 
 def plain_card(term: Term) -> str:
     """The card for a terminal: both languages, one fact a line."""
     lines = [f"{term.ja} ({term.reading}) — {term.en}"]
-    facts = [*_use(term), *_word(term)]
-    lines += [f"  {label.ja} / {label.en}: {_plain(value)}" for label, value in facts]
+    known = [*_use(term), *_word(term)]
+    lines += [f"  {label.ja} / {label.en}: {_plain(of)}" for label, of in known]
     lines += ["", f"  {term.definition.ja}", f"  {term.paragraph.ja}"]
     lines += ["", f"  {term.definition.en}", f"  {term.paragraph.en}"]
     return "\n".join(lines)
 
 
-# A value is a text in both languages, or pieces of code, which are the same in both.
-_Value = Text | tuple[str, ...]
+Value = Text | tuple[str, ...]
+"""A text in both languages, or pieces of code, which are the same in both."""
 
 
-def _use(term: Term) -> Iterable[tuple[Text, _Value]]:
+def events(term: Term) -> Value:
+    """The events of a term's call, or in words that there are none, or no evidence of any."""
+    if term.call and term.call.events is None:
+        return NO_EVIDENCE
+    return term.events or NO_EVENTS
+
+
+def _use(term: Term) -> Iterable[tuple[Text, Value]]:
     """What the term is in the API, today's replacement, and the terms around it."""
     names = lists()
     if call := term.call:
@@ -61,10 +89,7 @@ def _use(term: Term) -> Iterable[tuple[Text, _Value]]:
         yield Text("前提", "Given"), names.situations[call.given]
         if call.sets:
             yield Text("変わる値", "Sets"), call.sets
-        yield (
-            Text("イベント", "Events"),
-            NO_EVIDENCE if call.events is None else (call.events or NO_EVENTS),
-        )
+        yield Text("イベント", "Events"), events(term)
     for label, ids in (
         (Text("今の方法", "Today"), term.today),
         (Text("紛らわしい語", "Not to be confused with"), term.often_confused_with),
@@ -74,7 +99,7 @@ def _use(term: Term) -> Iterable[tuple[Text, _Value]]:
             yield label, _named(ids)
 
 
-def _word(term: Term) -> Iterable[tuple[Text, _Value]]:
+def _word(term: Term) -> Iterable[tuple[Text, Value]]:
     """How the term is written, where the Japanese word comes from, and what the card rests on."""
     if admitted := _written(term, "admitted"):
         words = " · ".join(word for group in admitted.values() for word in group)
@@ -119,51 +144,23 @@ def _shown(text: str, prefix: bool) -> str:
     return f"{text}…" if prefix else text
 
 
-def _table(caption: Text, rows: Iterable[tuple[Text, _Value]]) -> str:
-    """A captioned table; empty where there are no rows. JupyterLab aligns cells to the right."""
-    body = "".join(
-        f'<tr><th scope="row" {_LEFT}>{_both(label)}</th><td {_LEFT}>{_cell(value)}</td></tr>'
-        for label, value in rows
-    )
-    return (
-        f"<table><caption>{_both(caption)}</caption><tbody>{body}</tbody></table>" if body else ""
-    )
+def _cells(rows: Iterable[tuple[Text, Value]]) -> Iterable[tuple[Text, str]]:
+    return ((label, value(of)) for label, of in rows)
 
 
-def _heading(term: Term) -> str:
+def html_heading(term: Term, *, reading: bool = False) -> str:
     """Both words, whatever language is read: a region in ``lang`` keeps the switch away from it."""
-    ja = f'<span lang="ja-JP">{_escape(term.ja)} ({_escape(term.reading)})</span>'
-    return f'<strong>{ja} — <span lang="en-US">{_escape(term.en)}</span></strong>'
+    spoken = f" ({escape(term.reading)})" if reading else ""
+    ja = f'<span lang="ja-JP">{escape(term.ja)}{spoken}</span>'
+    return f'<strong>{ja} — <span lang="en-US">{escape(term.en)}</span></strong>'
 
 
-def _both(text: Text) -> str:
-    """Both languages, or a text that is the same in both once, without a language."""
-    if text.ja == text.en:
-        return _code(text.ja)
-    return _element("ja", text.ja) + " " + _element("en", text.en)
+def value(of: Value) -> str:
+    """A value as HTML."""
+    return both(of) if isinstance(of, Text) else "<br>".join(map(code, of))
 
 
-def _element(language: Language, text: str) -> str:
-    return f'<span lang="{language}">{_code(text)}</span>'
-
-
-def _cell(value: _Value) -> str:
-    if isinstance(value, Text):
-        return _both(value)
-    return "<br>".join(f"<code>{_escape(item)}</code>" for item in value)
-
-
-def _plain(value: _Value) -> str:
-    if isinstance(value, Text):
-        return value.ja if value.ja == value.en else f"{value.ja} / {value.en}"
-    return ", ".join(value)
-
-
-def _code(text: str) -> str:
-    """Escaped text in which what stands between backticks is code."""
-    parts = _escape(text).split("`")
-    return "".join(f"<code>{part}</code>" if odd % 2 else part for odd, part in enumerate(parts))
-
-
-def _escape(text: str) -> str:
-    return html.escape(text, quote=True)
+def _plain(of: Value) -> str:
+    if isinstance(of, Text):
+        return of.ja if of.ja == of.en else f"{of.ja} / {of.en}"
+    return ", ".join(of)

@@ -18,7 +18,6 @@ COLUMNS = (
 
 _TBX = "urn:iso:std:iso:30042:ed-2"
 _XML = "http://www.w3.org/XML/1998/namespace"
-_SCHEMAS = "https://raw.githubusercontent.com/LTAC-Global/TBX-Basic_dialect/master/DCA"
 _PART_OF_SPEECH: dict[PartOfSpeech, str] = {
     "noun": "noun",
     "verb": "verb",
@@ -66,6 +65,8 @@ def to_csv() -> str:
 def to_tbx() -> str:
     """The glossary as TBX-Basic (ISO 30042:2019, DCA style), for terminology tools.
 
+    It names no schema: the public ones move on to the namespaces of later editions.
+
     Preferred words carry ``preferredTerm-admn-sts``, other spellings ``admittedTerm-admn-sts`` or
     ``deprecatedTerm-admn-sts``. Names of the API are left out: they are not words of a language.
     """
@@ -81,16 +82,8 @@ def to_tbx() -> str:
         _concept(body, term)
     ElementTree.register_namespace("", _TBX)
     ElementTree.indent(root)
-    models = "".join(
-        f'<?xml-model href="{_SCHEMAS}/{name}" type="{kind}" schematypens="{schema}"?>\n'
-        for name, kind, schema in (
-            ("TBXcoreStructV03_TBX-Basic_integrated.rng", "application/xml",
-             "http://relaxng.org/ns/structure/1.0"),
-            ("TBX-Basic_DCA.sch", "application/xml", "http://purl.oclc.org/dsdl/schematron"),
-        )
-    )  # fmt: skip
     xml = ElementTree.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{models}{xml}\n'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}\n'
 
 
 def _concept(body: ElementTree.Element, term: Term) -> None:

@@ -7,7 +7,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, get_args
 
-from glossary.term import Call, Language, PartOfSpeech, Spelling, Term, Text, Verdict
+from glossary.term import Call, Language, PartOfSpeech, Spelling, Term, Terms, Text, Verdict
 
 ROUTE = re.compile(r"(GET|POST|DELETE) /v1(/[a-z_]+|/\{[a-z_]+\})+")
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -57,9 +57,9 @@ def terms() -> tuple[Term, ...]:
     return found
 
 
-def calls() -> list[Term]:
+def calls() -> Terms:
     """The terms that map to a call of stripe-python, in the order of the lessons."""
-    return [term for term in terms() if term.call]
+    return Terms(term for term in terms() if term.call)
 
 
 def parse(id: str, entry: Mapping[str, Any], lists: Lists) -> Term:

@@ -33,7 +33,18 @@ class Match:
     score: float
 
 
-class UnknownTerm(LookupError):
+class BilingualError(Exception):
+    """An error that is told in both languages, a line each."""
+
+    def __init__(self, ja: str, en: str) -> None:
+        super().__init__(f"{ja}\n{en}")
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback: the two lines help a learner more."""
+        return str(self).splitlines()
+
+
+class UnknownTerm(BilingualError, LookupError):
     """No term has that name. ``nearest`` holds the three terms that come closest, best first."""
 
     def __init__(self, text: str, nearest: tuple[Match, ...]) -> None:
@@ -42,8 +53,8 @@ class UnknownTerm(LookupError):
         close = "、".join(f"{m.term.ja} ({m.term.en})" for m in nearest)
         close_en = ", ".join(f"{m.term.en} ({m.term.ja})" for m in nearest)
         super().__init__(
-            f"「{text}」は用語集にありません。近い語: {close}\n"
-            f"“{text}” is not in the glossary. Nearest: {close_en}"
+            f"「{text}」は用語集にありません。近い語: {close}",
+            f"“{text}” is not in the glossary. Nearest: {close_en}",
         )
 
 

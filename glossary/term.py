@@ -71,6 +71,16 @@ class Call:
             arguments.append(f"params={_literal(self.params)}")
         return f"{self.method}({', '.join(arguments)})"
 
+    def wrapped(self, width: int) -> str:
+        """``python``, with an argument and a parameter a line where it is wider than ``width``."""
+        if len(self.python) <= width or not self.params:
+            return self.python
+        arguments = "".join(f"    {name},\n" for name in self.placeholders)
+        params = "".join(
+            f"        {_quoted(key)}: {_literal(value)},\n" for key, value in self.params.items()
+        )
+        return f"{self.method}(\n{arguments}    params={{\n{params}    }},\n)"
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Term:
@@ -138,6 +148,18 @@ class Term:
         from glossary.card import html_card
 
         return html_card(self)
+
+
+class Terms(list[Term]):
+    """Terms with a call, shown as one table: which word is which call."""
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self))
+
+    def _repr_html_(self) -> str:
+        from glossary.card import html_list
+
+        return html_list(self)
 
 
 def _literal(value: object) -> str:

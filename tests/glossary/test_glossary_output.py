@@ -53,7 +53,8 @@ def test_a_card_is_whole_bilingual_and_plain(term) -> None:
     assert {tag for tag, _ in tags} <= set(
         re.findall(r"\w+", "div p strong table caption tbody tr th td span code br details summary")
     )
-    assert {name for _, attributes in tags for name in attributes} <= {"lang", "scope", "style"}
+    names = {name for _, attributes in tags for name in attributes}
+    assert names <= {"lang", "scope", "style", "data-lm-suppress-shortcuts"}
     styles = {attributes["style"] for _, attributes in tags if "style" in attributes}
     assert styles <= {"text-align: left"}
     text = html.unescape(re.sub(r"<[^>]+>", "", card))
@@ -164,6 +165,59 @@ def test_tbx_is_tbx_basic_of_2019() -> None:
         None, "TBX-Basic", "definition", "subjectField", "crossReference", "partOfSpeech",
         "administrativeStatus", "source",
     }  # fmt: skip
+
+
+# The part of the schema of TBX-Basic (core structure, DCA) that the export uses: the children of
+# each element in their order, and the values of its attributes.
+CHILDREN = {
+    "tbx": r"tbxHeader text",
+    "tbxHeader": r"fileDesc",
+    "fileDesc": r"titleStmt sourceDesc",
+    "titleStmt": r"title",
+    "sourceDesc": r"p",
+    "text": r"body",
+    "body": r"conceptEntry( conceptEntry)*",
+    "conceptEntry": r"((descrip|ref) )*langSec( langSec)*",
+    "langSec": r"descripGrp( termSec)+",
+    "descripGrp": r"descrip",
+    "termSec": r"term( termNote)*( admin)*",
+}
+WITH_TEXT = {"title", "p", "descrip", "ref", "term", "termNote", "admin"}
+ATTRIBUTES = {
+    "tbx": {"style": "dca", "type": "TBX-Basic", XML_LANG: "en"},
+    "conceptEntry": {"id": r"[a-z][\w-]*"},
+    "langSec": {XML_LANG: "ja|en"},
+    "descrip": {"type": "subjectField|definition"},
+    "ref": {"type": "crossReference", "target": r"[a-z][\w-]*"},
+    "termNote": {"type": "partOfSpeech|administrativeStatus"},
+    "admin": {"type": "source"},
+}
+VALUES = {
+    "partOfSpeech": "noun|verb|adjective|adverb|other",
+    "administrativeStatus": "(preferred|admitted|deprecated|superseded)Term-admn-sts",
+}
+
+
+def test_tbx_has_the_structure_that_its_schema_asks_for() -> None:
+    root = ElementTree.fromstring(to_tbx())
+    parents = {child: parent for parent in root.iter() for child in parent}
+    for element in root.iter():
+        assert element.tag.startswith(TBX)
+        name = element.tag.removeprefix(TBX)
+        children = " ".join(child.tag.removeprefix(TBX) for child in element)
+        assert re.fullmatch(CHILDREN.get(name, ""), children), (name, children)
+        assert bool((element.text or "").strip()) == (name in WITH_TEXT), name
+        expected = ATTRIBUTES.get(name, {})
+        assert set(element.attrib) == set(expected), name
+        for attribute, value in expected.items():
+            assert re.fullmatch(value, element.attrib[attribute])
+        category = element.attrib.get("type", "")
+        if category in VALUES:
+            assert re.fullmatch(VALUES[category], element.text or "")
+        if category == "subjectField":
+            assert parents[element].tag == f"{TBX}conceptEntry"
+        if category == "definition":
+            assert parents[parents[element]].tag == f"{TBX}langSec"
 
 
 def test_tbx_keeps_the_verdicts() -> None:
