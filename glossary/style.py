@@ -27,6 +27,8 @@ from glossary.term import Term, Text
 Prose = Literal["ja", "en"]
 
 CODE = "\ue000"  # stands for a piece of code in a text that is looked at
+_CALL = re.compile(r"""\b[a-z_][\w.]*\((?:|[^()]*["'={][^()]*)\)|"[a-z_]+\"""", re.ASCII)
+"""A call or a short string that stands without backticks: connect("test")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def plain(text: str) -> str:
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"<https?://[^>]*>|https?://[^\s)」]+", CODE, text)
     text = re.sub(r"<(code|kbd|pre|samp)>.*?</\1>", CODE, text, flags=re.DOTALL)
+    text = re.sub(_CALL, CODE, text)
     text = re.sub(r"<!--.*?-->|</?[A-Za-z][^>]*>", "", text, flags=re.DOTALL)
     return re.sub(r"\*+", "", html.unescape(text))
 
@@ -106,7 +109,7 @@ def _forbidden_forms(language: Prose) -> tuple[tuple[re.Pattern[str], Term, Text
         if s.language == language and s.verdict == "forbidden"
     ]
     forms.sort(key=lambda form: -len(form[0]))
-    return tuple((_word(text), term, reason) for text, term, reason in forms)
+    return tuple((word_pattern(text), term, reason) for text, term, reason in forms)
 
 
 @cache
@@ -132,7 +135,7 @@ def _quoted(prose: str) -> list[tuple[int, int]]:
 
 
 @cache
-def _word(text: str) -> re.Pattern[str]:
+def word_pattern(text: str) -> re.Pattern[str]:
     """The word in its forms: English endings, Japanese conjugation; never a piece of another."""
     if not text.isascii():
         return re.compile(_edge(text[0], "<!") + _japanese(text) + _edge(text[-1], "!"))
@@ -171,7 +174,7 @@ def _edge(letter: str, kind: str) -> str:
 
 
 def _uses(prose: str, word: str) -> bool:
-    return bool(_word(word).search(prose))
+    return bool(word_pattern(word).search(prose))
 
 
 def _said_in_japanese(term: Term, prose: str) -> bool:

@@ -52,6 +52,7 @@ def test_a_forbidden_english_form_is_found(text: str, word: str, use: str) -> No
     "text",
     [
         "「添付」は使いません。",
+        "もとのページの「使い捨て」は、1 回限り使用のソースです。",
         "消費税を加えた金額です。",
         "継続課金はサブスクリプションです。",
         "エミュレーターが答えます。",
