@@ -4,6 +4,7 @@ python -m glossary 関連付け
 python -m glossary --csv [FILE]
 python -m glossary --tbx [FILE]
 python -m glossary check [NOTEBOOK.ipynb | README.md …]
+python -m glossary notebook [90_glossary.ipynb]
 """
 
 import argparse
@@ -11,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from glossary import mentions, notebook
 from glossary.blocks import pairs
 from glossary.search import CERTAIN, NEAREST, search
 from glossary.style import Fault, Prose, check_pair, faults
@@ -21,11 +23,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["check"]:
         return check(given[1:])
+    if given[:1] == ["notebook"]:
+        return renew(given[1:])
     parser = argparse.ArgumentParser(
         prog="python -m glossary",
         description="用語から API 呼び出しを、API 呼び出しから用語を引きます。/ "
         "From a word to its API call and back. "
-        "`python -m glossary check [FILE …]` checks the language of notebooks.",
+        "`python -m glossary check [FILE …]` checks the language of notebooks; "
+        "`python -m glossary notebook` renews the cards of the glossary's own.",
     )
     parser.add_argument(
         "word", nargs="*", help="日本語、英語、ローマ字、メソッド、経路 / any of them"
@@ -65,6 +70,8 @@ def check(files: Sequence[str]) -> int:
             found = [
                 (pair.place, fault) for pair in pairs(path) for fault in _both(pair.ja, pair.en)
             ]
+            if path.suffix == ".ipynb":
+                found += mentions.faults(path)
         except (OSError, ValueError) as error:
             print(f"{path}: 読めません / cannot be read: {error}")
             count += 1
@@ -73,6 +80,24 @@ def check(files: Sequence[str]) -> int:
             print(f"{path} [{place}] {_line(fault)}")
         count += len(found)
     return 1 if count else 0
+
+
+def renew(files: Sequence[str]) -> int:
+    """Brings the cards of the glossary's notebook up to the entries, and says what is next."""
+    path = Path(files[0]) if files else Path("notebooks") / notebook.NAME
+    try:
+        changed = notebook.renew(path)
+    except (OSError, ValueError) as error:
+        print(f"{path}: 読めません / cannot be read: {error}")
+        return 1
+    print(
+        f"{path}: カードを更新しました。日英を読み合わせて記録してください。 / "
+        "Cards renewed. Read both languages, then record it: "
+        f"python -m helpers.authoring reviewed {path} --all"
+        if changed
+        else f"{path}: 変更なし。 / No change."
+    )
+    return 0
 
 
 def lessons() -> list[Path]:

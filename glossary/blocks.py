@@ -21,6 +21,7 @@ class Pair:
     place: str
     ja: str
     en: str
+    heading: bool = False
 
 
 def pairs(path: Path) -> Iterator[Pair]:
@@ -63,9 +64,10 @@ def _pairs_of_markdown(text: str) -> Iterator[Pair]:
 
 def _paired(found: dict[str, tuple[str, int]]) -> Pair:
     line = min(line for _, line in found.values())
-    return Pair(f"line {line}", *(found.get(language, ("", 0))[0] for language in ("ja", "en")))
+    ja, en = (found.get(language, ("", 0))[0] for language in ("ja", "en"))
+    return Pair(f"line {line}", ja, en)
 
 
 def _headings(text: str, place: str) -> Iterator[Pair]:
     for found in _HEADING.finditer(_BLOCK.sub("", text)):
-        yield Pair(place, found["ja"], found["en"])
+        yield Pair(place, found["ja"], found["en"], heading=True)
