@@ -4,6 +4,7 @@ In a notebook an error that no cell catches shows its card by itself, above a sh
 """
 
 import linecache
+import sys
 import traceback
 from types import TracebackType
 from typing import Any
@@ -96,6 +97,10 @@ def _show(
 ) -> list[str]:
     show(explain(error))
     lines = [*_own_frames(shell, trace), masked(f"{kind.__name__}: {_said(error)}")]
+    # What IPython keeps of the error, for %tb and %notebook, is the same: with %xmode Verbose it
+    # would hold every variable on the way, the key among them.
+    error._render_traceback_ = lambda: lines  # type: ignore[attr-defined]
+    sys.last_type, sys.last_value, sys.last_traceback = kind, error, trace
     shell._showtraceback(kind, masked(_said(error)), lines)
     return lines
 

@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+import time
 
 import pytest
 import stripe
@@ -100,3 +101,47 @@ def test_the_sdk_writes_nothing_into_the_home_folder(tmp_path: object) -> None:
     subprocess.run([sys.executable, "-c", script], env=environment, check=True, capture_output=True)
     written = [path.name for path in tmp_path.rglob("*")]  # type: ignore[attr-defined]
     assert [name for name in written if "stripe" in name or "telemetry" in name] == []
+
+
+def test_events_show_the_same_idempotency_keys_on_every_run() -> None:
+    def shown() -> list[str | None]:
+        client = connect("emulator")
+        client.v1.customers.create({})
+        client.v1.customers.create({}, {"idempotency_key": "order-1234"})
+        return [event.request.idempotency_key for event in client.v1.events.list().data]
+
+    first = shown()
+    assert first == shown()
+    assert first[0] == "order-1234"
+    assert first[1] is not None
+
+
+def test_a_retry_keeps_its_steady_key_and_does_nothing_twice() -> None:
+    client = connect("emulator")
+    assert client.emulator is not None
+    client.emulator.inject("timeout")
+    made = client.v1.customers.create({}, {"max_network_retries": 1})
+    assert [found.id for found in client.v1.customers.list().data] == [made.id]
+
+
+@pytest.mark.parametrize("fault", ["dropped_connection", "timeout"])
+def test_a_fault_on_the_way_is_a_connection_error(fault: str) -> None:
+    client = connect("emulator")
+    assert client.emulator is not None
+    client.emulator.inject(fault)
+    with pytest.raises(stripe.APIConnectionError):
+        client.v1.customers.create({})
+    left = client.v1.customers.list().data
+    assert len(left) == (1 if fault == "timeout" else 0)
+
+
+def test_a_cut_body_is_no_json_and_a_slow_answer_arrives() -> None:
+    client = connect("emulator")
+    assert client.emulator is not None
+    client.emulator.inject("cut_body")
+    with pytest.raises(stripe.APIError):
+        client.v1.customers.create({})
+    client.emulator.inject("slow", delay=0.2)
+    started = time.perf_counter()
+    client.v1.customers.create({})
+    assert time.perf_counter() - started >= 0.2

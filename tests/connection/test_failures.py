@@ -187,7 +187,7 @@ ANSWERS: dict[str, tuple[bytes, str, str, failures.Text]] = {
         failures.PERHAPS,
     ),
     "malformed JSON": (
-        answer(200, '{"id": "cus_1", '),
+        answer(200, f"<html>You sent: Bearer {fake_key()}</html>"),
         "応答が Stripe の形 (JSON) ではありません。"
         "ネットワークのログイン画面などが割り込んでいるかもしれません。",
         "The answer is not in Stripe's form (JSON). "

@@ -25,6 +25,9 @@ CELLS = (
     "1 / 0",
     "import stripe\ntry:\n    client.v1.customers.retrieve('cus_1')\n"
     "except stripe.AuthenticationError as refusal:\n    print('caught', refusal.http_status)",
+    "client.v1.customers.retrieve('cus_1')",
+    "%tb",
+    "%notebook kept.ipynb\nprint(open('kept.ipynb').read())",
 )
 
 
@@ -41,7 +44,7 @@ def outputs(home: StandIn) -> list[list[dict[str, Any]]]:
 
 
 def test_cards_in_a_kernel(outputs: list[list[dict[str, Any]]]) -> None:
-    _, _, refused, other_key, live_key, in_function, ours, python, caught = outputs
+    refused, other_key, live_key, in_function, ours, python, caught, _, again, kept = outputs[2:]
 
     card, short = refused
     html = "".join(card["data"]["text/html"])
@@ -64,6 +67,11 @@ def test_cards_in_a_kernel(outputs: list[list[dict[str, Any]]]) -> None:
     assert [one["output_type"] for one in python] == ["error"]
     assert "ZeroDivisionError" in kernel.text_of(python[0])
     assert [kernel.text_of(one) for one in caught] == ["caught 401\n"]
+
+    # What IPython keeps is what was shown.
+    assert "AuthenticationError" in kernel.text_of(again[0])
+    assert "_requestor" not in kernel.text_of(again[0])
+    assert "AuthenticationError" in kernel.text_of(kept[-1])
 
     shown = str(outputs)
     assert fake_key("k") not in shown
