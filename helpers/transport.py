@@ -6,6 +6,8 @@ the common ground of those that stand before a real account (``helpers.connectio
 """
 
 import asyncio
+import re
+import time
 from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,9 +17,16 @@ from urllib.parse import urlsplit
 
 import stripe
 
-from helpers.emulator import Emulator, Request
+from helpers.emulator import Emulator, Request, faults
 
 Answer = tuple[Any, int, Mapping[str, str]]  # body (str or bytes), HTTP status, headers
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+_NO_ANSWER = {
+    faults.DROPPED_CONNECTION: "The connection broke before the request arrived.",
+    faults.TIMEOUT: "The request was sent, but no answer came in time.",
+}
 
 # A streamed body belongs to the caller who reads it; the record keeps only that there was one.
 _STREAMED = ""
@@ -97,14 +106,20 @@ class OneWay(stripe.HTTPClient):
         self.close()
 
 
-class EmulatorTransport(stripe.HTTPClient):
-    """Carries requests to an emulator in this process: no socket, no key leaves, no network."""
+class EmulatorTransport(OneWay):
+    """Carries requests to an emulator in this process: no socket, no key leaves, no network.
+
+    The SDK gives every POST a random idempotency key, and events show it. Each such key (a UUID)
+    becomes the next of a fixed row, so that outputs are equal on every run; any other key, as a
+    learner would choose it, passes as it is. Faults that the emulator was told to have happen here.
+    """
 
     name = "emulator"
 
     def __init__(self, emulator: Emulator) -> None:
         super().__init__()
         self.emulator = emulator
+        self._steady_keys: dict[str, str] = {}
 
     def request(
         self,
@@ -116,39 +131,31 @@ class EmulatorTransport(stripe.HTTPClient):
         _usage: list[str] | None = None,
     ) -> Answer:
         address = urlsplit(url)
+        headers = self._with_a_steady_key(headers or {})
         response = self.emulator.handle(
-            Request(method.upper(), address.path, address.query, headers or {}, post_data or "")
+            Request(method.upper(), address.path, address.query, headers, post_data or "")
         )
+        if response.fault in (faults.DROPPED_CONNECTION, faults.TIMEOUT):
+            raise stripe.APIConnectionError(  # type: ignore[no-untyped-call]
+                _NO_ANSWER[response.fault], should_retry=True
+            )
+        if response.delay:
+            time.sleep(response.delay)
         return response.body, response.status, response.headers
+
+    def _with_a_steady_key(self, headers: Mapping[str, str]) -> Mapping[str, str]:
+        key = headers.get("Idempotency-Key")
+        if key is None or not _UUID.fullmatch(key):
+            return headers
+        number = len(self._steady_keys) + 1
+        steady = self._steady_keys.setdefault(key, f"00000000-0000-4000-8000-{number:012}")
+        return {**headers, "Idempotency-Key": steady}
 
     async def request_async(
         self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
     ) -> Answer:
+        # In the caller's own thread: an emulator is not made for several at once.
         return self.request(method, url, headers, post_data)
-
-    def request_stream(
-        self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str] | None,
-        post_data: Any = None,
-        *,
-        _usage: list[str] | None = None,
-    ) -> tuple[BytesIO, int, Mapping[str, str]]:
-        body, status, answer_headers = self.request(method, url, headers, post_data)
-        return BytesIO(body.encode()), status, answer_headers
-
-    async def request_stream_async(
-        self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
-    ) -> tuple[AsyncIterable[bytes], int, Mapping[str, str]]:
-        body, status, answer_headers = self.request(method, url, headers, post_data)
-        return pieces(body.encode()), status, answer_headers
-
-    def close(self) -> None:
-        """Nothing to close."""
-
-    async def close_async(self) -> None:
-        """Nothing to close."""
 
 
 class Recorder(stripe.HTTPClient):
