@@ -19,8 +19,10 @@ _KINDS = r"(?:sk|rk|pk|ek|pss)_(?:test|live)_|(?:sk|rk)_org_(?:test_|live_)?|whs
 _WHOLE = re.compile(rf"({_KINDS})[A-Za-z0-9+/]{{10,}}")
 # Joined lines put words together that never stood together, so more is asked of them: a digit.
 _JOINED = re.compile(rf"({_KINDS})(?=[A-Za-z+/]*[0-9])[A-Za-z0-9+/]{{16,}}")
-# The end of a line, of a string in code, or of a string in a list of lines.
-_BREAK = re.compile(r"""(?:\\n)?["']?,?[ \t]*\\?\r?\n[ \t]*["']?|["'][ \t]*\+?[ \t]*["']""")
+# A line that goes on in the next; a string in code, or in a list of lines, that another follows.
+_BREAK = re.compile(
+    r"""\\?\r?\n[ \t]*(?!["'])|(?:\\n)?["'][ \t]*[,+]?[ \t]*\\?(?:\r?\n[ \t]*)?["']"""
+)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\x([0-9A-Fa-f]{2})")
 
 

@@ -114,6 +114,7 @@ INNOCENT = [
     "risk_test_of_everything_that_is_long_enough",
     "whsec_ is the beginning of a signing secret",
     'prefixes = ["sk_test_", "sk_live_", "rk_test_", "rk_live_", "pk_live_"]',
+    'key = "sk_test_" + "abcdef123456"\nasked = call("POST", "/v1/customers")',
     'TOKEN = "tok_chargeDeclinedInsufficientFunds"',
 ]
 
