@@ -263,6 +263,10 @@ def _cells(item: Item) -> list[Markup]:
     return [
         fill("<code>{}</code>", foreign(item.id)),
         foreign(item.kind),
-        both(item.action, "strong" if item.action not in (LEAVE, LEFT) else "span"),
+        fill('<span style="white-space: nowrap">{}</span>', _action(item.action)),
         both(item.reason),
     ]
+
+
+def _action(action: Text) -> Markup:
+    return both(action, "span" if action in (LEAVE, LEFT) else "strong")

@@ -17,15 +17,12 @@ from helpers.connection.doors import DoorClosed
 from helpers.connection.failures import Failure, failure_of
 from helpers.connection.guard import GuardRefused
 from helpers.connection.keys import KeyRefused, masked
-from helpers.widgets.html import Markup, Picture, both, fill, foreign, join, show, table
+from helpers.widgets.html import Markup, Picture, both, fill, foreign, join, show
 
-_CAPTION = Text("失敗の説明", "What went wrong")
-_HEADER = (Text("項目", "Item"), Text("内容", "Details"))
-_HAPPENED = Text("何が起きたか", "What happened")
 _CHANGED = Text("変わったもの", "What has changed")
 _TODO = Text("すること", "What to do")
 _WORDS = Text("Stripe の言葉", "Stripe's words")
-_REQUEST = Text("Stripe のログ", "In Stripe's logs")
+_WORDS_OF_PYTHON = Text("Python の言葉", "Python's words")
 
 SHOWN = (stripe.StripeError, GuardRefused, KeyRefused, DoorClosed)
 """The errors whose card is shown when no cell catches them. Other TutorialErrors are one sentence
@@ -38,24 +35,32 @@ def explain(error: BaseException) -> Picture:
     Nothing in it is a key or another secret. Never raises.
     """
     failure = failure_of(error)
-    rows = [
-        [both(_HAPPENED), both(failure.happened, "strong")],
-        [both(_CHANGED), both(failure.changed)],
-    ]
+    label = _WORDS if isinstance(error, stripe.StripeError) else _WORDS_OF_PYTHON
+    words = _words(error)
     lines = [f"✗ {failure.happened}", f"  {_CHANGED}: {failure.changed}"]
-    if failure.todo:
-        rows.append([both(_TODO), _steps(failure)])
-        lines += [f"  → {step}" for step in failure.todo]
-    if words := _words(error):
-        rows.append([both(_WORDS), fill("<code>{}</code>", foreign(words))])
-        lines.append(f"  {_WORDS}: {words}")
-    if request := getattr(error, "request_id", None):
-        rows.append([both(_REQUEST), fill("<code>{}</code>", foreign(request))])
-    return Picture(table(_CAPTION, _HEADER, rows), "\n".join(lines))
+    lines += [f"  → {step}" for step in failure.todo]
+    html = join(_told(failure, language) for language in ("ja", "en"))
+    if words:
+        lines.append(f"  {label}: {words}")
+        html += fill("<p>{}: <code>{}</code></p>", both(label), foreign(words))
+    return Picture(fill("<section>{}</section>", html), "\n".join(lines))
 
 
-def _steps(failure: Failure) -> Markup:
-    return join(fill("<div>{}</div>", both(step)) for step in failure.todo)
+def _told(failure: Failure, language: str) -> Markup:
+    """The card in one language, as one block: read from its headline to the last step."""
+
+    def say(text: Text) -> str:
+        return str(getattr(text, language))
+
+    steps = join(fill("<li>{}</li>", say(step)) for step in failure.todo)
+    return fill(
+        '<div lang="{}"><p><strong>✗ {}</strong></p><p>{}: {}</p>{}</div>',
+        language,
+        say(failure.happened),
+        say(_CHANGED),
+        say(failure.changed),
+        fill("<p>{}:</p><ol>{}</ol>", say(_TODO), steps) if steps else "",
+    )
 
 
 def _words(error: BaseException) -> str:
@@ -70,7 +75,10 @@ def _words(error: BaseException) -> str:
         if value := getattr(details, name, None):
             parts.append(f"{name}: {value}")
     said = details.message if details is not None else _first_lines(error)
-    return masked(" · ".join([*parts, " ".join(str(said or "").split())]))
+    parts.append(" ".join(str(said or "").split()))
+    if error.request_id:
+        parts.append(error.request_id)
+    return masked(" · ".join(filter(None, parts)))
 
 
 def _first_lines(error: stripe.StripeError) -> str:

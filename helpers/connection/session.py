@@ -14,7 +14,7 @@ from helpers.connection import doors, failure_card, keys
 from helpers.connection.ledger import Ledger, new_run
 from helpers.emulator import Emulator
 from helpers.transport import EmulatorTransport, Exchange, Recorder
-from helpers.widgets.html import Picture, both, fill, join, show
+from helpers.widgets.html import Markup, Picture, both, fill, join, show
 
 # Set before the first request: with telemetry on, the SDK writes a file into the learner's home.
 stripe.enable_telemetry = False
@@ -190,12 +190,16 @@ def test_banner(key: str, address: str, run: str) -> Picture:
             f"Connected with a test-mode {kind.en}. No money moves.",
         )
     html = fill(
-        "<p>{}</p><details><summary>{}</summary><ul>{}</ul></details>",
-        both(who, "strong"),
+        "{}<details><summary>{}</summary><ul>{}</ul></details>",
+        _in_bold(who),
         both(_ADDED),
-        join(fill("<li>{}</li>", both(line)) for line in _details(run)),
+        join(fill("<li>{}</li>", both(line, "div")) for line in _details(run)),
     )
     return Picture(html, str(who))
+
+
+def _in_bold(text: Text) -> Markup:
+    return fill('<p lang="ja"><strong>{}</strong></p><p lang="en"><strong>{}</strong></p>', *text)
 
 
 _ADDED = Text("この教材が付け足すこと", "What this course adds")
