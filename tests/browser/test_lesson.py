@@ -1,11 +1,9 @@
 """A learner opens a lesson in JupyterLab, runs it from top to bottom and switches the language."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.lab import ARTIFACTS, Lab, Reader
+from tests.browser.lab import Lab, Reader, choose, open_lesson, run_all, shot
 
 LESSONS = ["00_start.ipynb", "03_attach_to_new_customer.ipynb"]
 
@@ -35,50 +33,10 @@ BOXES = """
 """
 
 
-def open_lesson(reader: Reader, lab: Lab, name: str) -> Page:
-    page = reader.page
-    page.goto(lab.notebook(name))
-    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
-    page.locator("#jupyterlab-splash").wait_for(state="detached", timeout=60_000)
-    # Until the kernel is there, running a cell asks which kernel to start.
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
-    return page
-
-
-def run_all(page: Page) -> None:
-    # Stored outputs go first, so that what is seen afterwards is what has just run.
-    page.get_by_role("menuitem", name="Edit", exact=True).click()
-    page.get_by_role("menuitem", name="Clear Outputs of All Cells", exact=True).click()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    # Every prompt is a number again once the last cell has run; a cell that fails stops the rest.
-    page.wait_for_function(
-        """() => {
-          const failed = "[data-mime-type$=error], [data-mime-type$=stderr]";
-          if (document.querySelector(failed)) return true;
-          const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")];
-          return prompts.length > 0 && prompts.every((p) => /\\[\\d+\\]/.test(p.textContent));
-        }""",
-        timeout=90_000,
-    )
-    expect(page.locator("[data-mime-type$=error], [data-mime-type$=stderr]")).to_have_count(0)
-
-
-def choose(page: Page, label: str) -> None:
-    page.locator(".jp-NotebookPanel:visible").get_by_role("radio", name=label).check()
-
-
 def in_both(page: Page) -> tuple[Locator, Locator]:
     japanese = page.locator(".jp-Notebook [lang=ja]:visible")
     english = page.locator(".jp-Notebook [lang=en]:visible")
     return japanese, english
-
-
-def shot(page: Page, name: str) -> Path:
-    ARTIFACTS.mkdir(exist_ok=True)
-    path = ARTIFACTS / f"{name}.png"
-    page.screenshot(path=path)
-    return path
 
 
 @pytest.mark.parametrize("name", LESSONS)
