@@ -126,11 +126,14 @@ def main(modules: Sequence[str]) -> int:
         for change in changes(ast.parse(path_of(module).read_text(encoding="utf-8")))
     ]
     started = time.monotonic()
+    noticed = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        noticed = list(pool.map(is_noticed, mutants))
-    survivors = [mutant for mutant, was in zip(mutants, noticed, strict=True) if not was]
-    for mutant in survivors:
-        print(f"survived: {mutant}")
+        for mutant, was in zip(mutants, pool.map(is_noticed, mutants), strict=True):
+            noticed.append(was)
+            if not was:
+                print(f"survived: {mutant}", flush=True)
+            if len(noticed) % 100 == 0:
+                print(f"{len(noticed)} of {len(mutants)} tried", flush=True)
     for module in modules:
         of = [was for mutant, was in zip(mutants, noticed, strict=True) if mutant.module == module]
         print(f"{module}: {sum(of)} of {len(of)} noticed")
