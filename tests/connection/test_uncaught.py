@@ -6,6 +6,8 @@ import os
 from typing import Any
 
 import pytest
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import KernelManager
 
 from tests.connection import kernel
 from tests.connection.conftest import fake_key
@@ -28,6 +30,7 @@ CELLS = (
     "client.v1.customers.retrieve('cus_1')",
     "%tb",
     "%notebook kept.ipynb\nprint(open('kept.ipynb').read())",
+    'del os.environ["STRIPE_SECRET_KEY"]\nconnect("test")',
 )
 
 
@@ -44,7 +47,9 @@ def outputs(home: StandIn) -> list[list[dict[str, Any]]]:
 
 
 def test_cards_in_a_kernel(outputs: list[list[dict[str, Any]]]) -> None:
-    refused, other_key, live_key, in_function, ours, python, caught, _, again, kept = outputs[2:]
+    refused, other_key, live_key, in_function, ours, python, caught, _, again, kept, no_key = (
+        outputs[2:]
+    )
 
     card, short = refused
     html = "".join(card["data"]["text/html"])
@@ -73,6 +78,39 @@ def test_cards_in_a_kernel(outputs: list[list[dict[str, Any]]]) -> None:
     assert "_requestor" not in kernel.text_of(again[0])
     assert "AuthenticationError" in kernel.text_of(kept[-1])
 
+    # Nobody is there to type a key.
+    assert "STRIPE_SECRET_KEY" in no_key[0]["traceback"][0]
+
     shown = str(outputs)
     assert fake_key("k") not in shown
     assert CANARY[-4:] not in str([refused, live_key, in_function])
+
+
+def test_jupyter_asks_for_the_key_without_showing_it(home: StandIn) -> None:
+    environment = {**os.environ, "TUTORIAL_STRIPE_ADDRESS": home.url}
+    environment.pop("STRIPE_SECRET_KEY", None)
+    manager = KernelManager(
+        kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[])
+    )
+    manager.start_kernel(env=environment)
+    client = manager.client()
+    try:
+        client.start_channels()
+        client.wait_for_ready(timeout=60)
+        code = 'from helpers import connect; connect("test").v1.customers.retrieve("cus_standin1")'
+        client.execute(code, allow_stdin=True)
+        asked = client.get_stdin_msg(timeout=60)["content"]
+        assert asked["password"] is True
+        assert "シークレットキー" in asked["prompt"]
+        assert "secret test key" in asked["prompt"]
+        client.input(f" {fake_key('k')}\n")
+        assert client.get_shell_msg(timeout=60)["content"]["status"] == "ok"
+        shown = [client.get_iopub_msg(timeout=10)["content"]]
+        while "cus_standin1" not in str(shown[-1].get("data")):
+            shown.append(client.get_iopub_msg(timeout=10)["content"])
+        assert "A stand-in for Stripe answers" in str(shown)
+        assert fake_key("k") not in str(shown)
+        assert home.arrived[0].header("authorization") == f"Bearer {fake_key('k')}"
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
