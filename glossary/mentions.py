@@ -67,7 +67,7 @@ class _Block:
 
     def mention(self, term: Term) -> _Mention | None:
         """The first mention of the term."""
-        target = notebook.address(term)
+        target = notebook.card(term)
         words = [word_pattern(word) for word in _words(term, self.language)]
         longer = [word_pattern(word) for word in _longer(term, self.language)]
         # Of a link only the text of one that leads to the card counts, be it code or not.
@@ -113,7 +113,7 @@ def faults(path: Path) -> list[Located]:
 
 
 def _unlinked(term: Term, cells: Sequence[tuple[str, _Block, _Block]]) -> Iterator[Located]:
-    target = notebook.address(term)
+    target = notebook.card(term)
     for place, *blocks in cells:
         mentions = [block.mention(term) for block in blocks]
         if all(mentions):
@@ -126,14 +126,14 @@ def _unlinked(term: Term, cells: Sequence[tuple[str, _Block, _Block]]) -> Iterat
 
 
 def _broken(cells: Sequence[tuple[str, _Block, _Block]]) -> Iterator[Located]:
-    cards = {notebook.NAME, *(notebook.address(term) for term in terms())}
+    cards = {notebook.NAME, *(notebook.address(id) for id, _ in notebook.cells())}
     for place, *blocks in cells:
         for block in blocks:
             for link in block.links:
                 target = link["target"]
                 if target.startswith(notebook.NAME) and target not in cards:
                     nearest = search(target.rpartition("term-")[2], limit=1)
-                    use = notebook.address(nearest[0].term) if nearest else notebook.NAME
+                    use = notebook.card(nearest[0].term) if nearest else notebook.NAME
                     yield Located(place, Fault(block.language, target, use, _BROKEN))
 
 

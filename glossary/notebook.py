@@ -44,14 +44,17 @@ def heading(term: Term) -> str:
     return f"{term.ja} ({term.reading}) — {term.en}"
 
 
-def anchor(term: Term) -> str:
-    """The fragment by which JupyterLab, and HTML made by nbconvert, find the card."""
-    return f"#cell-id=term-{term.id}"
+def address(id: str) -> str:
+    """The target of a link to a generated cell: from a lesson, and from the notebook itself.
+
+    A bare fragment does nothing in JupyterLab, which keeps ids out of what it shows.
+    """
+    return f"{NAME}#cell-id={id}"
 
 
-def address(term: Term) -> str:
-    """The target of a link from a lesson to the card of a term."""
-    return NAME + anchor(term)
+def card(term: Term) -> str:
+    """The target of a link to the card of a term."""
+    return address(f"term-{term.id}")
 
 
 def renewed(notebook: Notebook) -> Notebook:
@@ -123,7 +126,7 @@ def lesson_title(lesson: str) -> Text:
 
 def _entry(lesson: str, language: Language) -> str:
     title = lesson_title(lesson)
-    return f"- [{getattr(title, language)}](#cell-id=lesson-{lesson[:2]})"
+    return f"- [{getattr(title, language)}]({address(f'lesson-{lesson[:2]}')})"
 
 
 def _bilingual(blocks: Mapping[Language, str]) -> str:
@@ -145,7 +148,7 @@ def _block(term: Term, language: Language) -> str:
 def _links(ids: Iterable[str], language: Language) -> str:
     by_id = {term.id: term for term in terms()}
     return str(getattr(_BETWEEN, language)).join(
-        f"[{_in_words(getattr(by_id[id], language))}]({anchor(by_id[id])})" for id in ids
+        f"[{_in_words(getattr(by_id[id], language))}]({card(by_id[id])})" for id in ids
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from glossary import lists, terms
 from glossary.__main__ import main
-from glossary.notebook import BEFORE, NAME, address, cells, heading, renewed
+from glossary.notebook import BEFORE, NAME, card, cells, heading, renewed
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / NAME
 
@@ -51,21 +51,21 @@ def test_the_index_links_to_every_lesson() -> None:
 
 
 def test_a_card_says_the_word_its_meaning_and_the_call_in_both_languages() -> None:
-    card = dict(cells())["term-detach"]
-    assert card.startswith('### 切り離す — detach\n\n<div lang="ja">\n\n')
-    ja, en = card.split('<div lang="en">')
+    text = dict(cells())["term-detach"]
+    assert text.startswith('### 切り離す — detach\n\n<div lang="ja">\n\n')
+    ja, en = text.split('<div lang="en">')
     detach = next(term for term in terms() if term.id == "detach")
     assert detach.definition.ja in ja
     assert detach.definition.en in en
     for block in (ja, en):
         assert "# DELETE /v1/customers/{customer}/sources/{id}\n" in block
         assert "client.v1.sources.detach(customer, id)\n" in block
-        assert "(#cell-id=term-detach-payment-method)" in block
+        assert "(90_glossary.ipynb#cell-id=term-detach-payment-method)" in block
 
 
 def test_a_long_call_is_broken_into_lines() -> None:
-    card = dict(cells())["term-payment-intent"]
-    code = re.findall(r"```python\n(.+?)```", card, re.DOTALL)[0]
+    text = dict(cells())["term-payment-intent"]
+    code = re.findall(r"```python\n(.+?)```", text, re.DOTALL)[0]
     assert '\n    params={\n        "amount": 1099,\n' in code
     compile(code, "card", "exec")
     assert max(map(len, code.splitlines())) <= 72
@@ -81,7 +81,7 @@ def test_a_heading_has_japanese_letters_and_each_its_own() -> None:
     headings = [heading(term) for term in terms()]
     assert len(headings) == len(set(headings))
     assert all(re.search(r"[\u3041-\u30ff\u3400-\u9fff].* — ", text) for text in headings)
-    assert address(terms()[0]) == "90_glossary.ipynb#cell-id=term-source"
+    assert card(terms()[0]) == "90_glossary.ipynb#cell-id=term-source"
 
 
 def test_renewing_keeps_what_is_not_made_from_the_entries(stored: dict) -> None:
