@@ -3,6 +3,8 @@
 
 const PARTS = ["top", "table", "controls", "outcome"];
 
+const changed = new WeakSet(); // controls whose change Python does not know of yet
+
 // Makes the children of `now` those of `next`, keeping the elements that stay what they were: the
 // one with the focus, a slider that is being dragged, a part that the reader has opened.
 function morph(now, next) {
@@ -36,14 +38,16 @@ function update(old, fresh) {
   for (const { name, value } of fresh.attributes) {
     if (name !== kept && old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
-  if (old.nodeName === "INPUT") {
+  // What the reader has changed since Python was last told is theirs until Python knows of it.
+  const mine = changed.has(old);
+  if (old.nodeName === "INPUT" && !mine) {
     const type = old.type;
     if (type === "radio" || type === "checkbox") old.checked = fresh.hasAttribute("checked");
     else if (old.defaultValue !== old.value && old !== document.activeElement)
       old.value = old.defaultValue;
   }
   morph(old, fresh);
-  if (old.nodeName === "SELECT") {
+  if (old.nodeName === "SELECT" && !mine) {
     const chosen = [...old.options].findIndex((option) => option.hasAttribute("selected"));
     if (chosen >= 0) old.selectedIndex = chosen;
   }
@@ -59,6 +63,7 @@ function parsed(html) {
 function values(el) {
   const said = {};
   for (const control of el.querySelectorAll("input[name], select[name]")) {
+    changed.delete(control);
     if (control.type === "checkbox") said[control.name] = control.checked;
     else if (control.type !== "radio" || control.checked) said[control.name] = control.value;
   }
@@ -68,11 +73,15 @@ function values(el) {
 function render({ model, el }) {
   const parts = {};
   el.classList.add("lesson-live", "jp-RenderedHTMLCommon");
+  // A form of its own, so that radio buttons of two pictures are not one group.
+  const form = document.createElement("form");
+  form.addEventListener("submit", (event) => event.preventDefault());
+  el.append(form);
   for (const name of PARTS) {
     const part = (parts[name] = document.createElement("div"));
     part.dataset.part = name;
     part.innerHTML = model.get(name);
-    el.append(part);
+    form.append(part);
     model.on(`change:${name}`, () => {
       const had = el.contains(document.activeElement) ? document.activeElement : null;
       morph(part, parsed(model.get(name)));
@@ -88,19 +97,20 @@ function render({ model, el }) {
   const say = (html) => said.replaceChildren(parsed(html));
   say(model.get("said"));
   model.on("change:said", () => say(model.get("said")));
-  el.append(said);
+  form.append(said);
 
-  // One thing at a time: a second click on "charge" would charge again.
+  // One thing at a time: a second click on "charge" would charge again. What is done while Python
+  // only takes note of a choice waits for it.
   let turn = 0;
-  let busy = false;
+  let busy = null;
   let next = null;
   let slow = 0;
   const send = (what) => {
     if (busy) {
-      next = what.keep ? what : null;
+      if (!(busy.acts && what.acts)) next = next?.acts ? next : what;
       return;
     }
-    busy = true;
+    busy = what;
     el.dataset.busy = "true";
     slow = setTimeout(() => say(model.get("waiting")), 5000);
     model.send({ what: what.name, values: values(el), turn: ++turn });
@@ -108,7 +118,7 @@ function render({ model, el }) {
   const done = (message) => {
     if (message.done !== turn) return;
     clearTimeout(slow);
-    busy = false;
+    busy = null;
     delete el.dataset.busy;
     say(model.get("said"));
     const waiting = next;
@@ -118,12 +128,15 @@ function render({ model, el }) {
   model.on("msg:custom", done);
   el.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-do]");
-    if (button?.dataset.do) send({ name: button.dataset.do });
+    if (button?.dataset.do) send({ name: button.dataset.do, acts: true });
   });
   for (const kind of ["change", "input"]) {
     el.addEventListener(kind, (event) => {
-      const name = event.target.dataset[kind];
-      if (name) send({ name, keep: true });
+      const { target } = event;
+      const group = target.type === "radio" ? form.elements[target.name] : [target];
+      for (const control of group.length === undefined ? [group] : group) changed.add(control);
+      const name = target.dataset[kind];
+      if (name) send({ name });
     });
   }
   return () => {

@@ -128,9 +128,9 @@ class LivePicture(ABC):
     def _told(self, _: object, message: Any, __: object) -> None:
         values = message.get("values")
         self.act(str(message.get("what", "")), values if isinstance(values, dict) else {})
-        following.others_follow(self)
         if self._view is not None:
             self._view.send({"done": message.get("turn")})
+        following.others_follow(self)
 
 
 def view_of(widget: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from helpers.widgets.html import (
     Markup,
     Picture,
     both,
+    code,
     fill,
     fold,
     foreign,
@@ -40,9 +41,8 @@ _HEADER = (
     Text("No.", "No."),
     Text("メソッドとパス", "Method and path"),
     Text("パラメーター", "Parameters"),
-    Text("ステータス", "Status"),
+    Text("ステータスとエラーコード", "Status and error code"),
     Text("リクエスト ID", "Request id"),
-    Text("エラーコード", "Error code"),
 )
 _MILLISECONDS = Text("ミリ秒", "Milliseconds")
 _NONE = Text("呼び出しはまだありません。", "No calls yet.")
@@ -219,9 +219,8 @@ def _cells(row: Row) -> list[Markup]:
     return [
         path(f"{row.method} {row.path}"),
         parameters or fill("{}", NOT_SAID),
-        fill("{}", _in_words(row.status)),
+        fill("{} {}", _in_words(row.status), code(row.error) if row.error else ""),
         ident(row.request_id or NOT_SAID),
-        foreign(row.error or NOT_SAID),
     ]
 
 
@@ -243,7 +242,7 @@ def _folded(row: Row) -> Markup:
 def _whole(row: Row, longest: int | None = None) -> Markup:
     asked = f"{row.method} {row.path}\n{row.parameters}".strip()
     return fill(
-        "<p>{}</p>{}{}<p>{}</p>{}",
+        "<p><strong>{}</strong></p>{}{}<p><strong>{}</strong></p>{}",
         both(_ASKED),
         listing(asked),
         code_of(row.asked),

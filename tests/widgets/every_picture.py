@@ -43,7 +43,6 @@ predict(
     ],
 )""",
     "check": 'check("03", client)',
-    "frame": 'show_requests(client).to_frame()[["method", "status", "error_code"]]',
     "later": """
 client.v1.customers.payment_sources.create(customer.id, {"source": "tok_mastercard"}).id""",
 }
