@@ -14,6 +14,7 @@ from io import BytesIO
 from time import perf_counter
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import stripe
 
@@ -22,6 +23,9 @@ from helpers.emulator import Emulator, Request, faults
 Answer = tuple[Any, int, Mapping[str, str]]  # body (str or bytes), HTTP status, headers
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+_STEADY_KEYS: WeakKeyDictionary[Emulator, dict[str, str]] = WeakKeyDictionary()
+"""Of each emulator: the SDK's random idempotency keys, and what they became."""
 
 _NO_ANSWER = {
     faults.DROPPED_CONNECTION: "The connection broke before the request arrived.",
@@ -119,7 +123,8 @@ class EmulatorTransport(OneWay):
     def __init__(self, emulator: Emulator) -> None:
         super().__init__()
         self.emulator = emulator
-        self._steady_keys: dict[str, str] = {}
+        # The emulator's, not the transport's: two clients of one emulator must not share a key.
+        self._steady_keys = _STEADY_KEYS.setdefault(emulator, {})
 
     def request(
         self,
