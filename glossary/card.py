@@ -37,20 +37,18 @@ def html_card(term: Term) -> str:
 
 
 def html_list(found: Iterable[Term]) -> str:
-    """Terms with a call as one captioned table: the word, the call, the route, the events."""
+    """Terms with a call as one captioned table: the word, the call with its route, the events."""
     return table(
         Text("用語と API 呼び出しの対応", "Words and the API calls that do them"),
         (
             Text("言葉", "Word"),
-            Text("呼び出し", "Call"),
-            Text("経路", "Route"),
+            Text("呼び出しと経路", "Call and route"),
             Text("イベント", "Events"),
         ),
         (
             (
                 html_heading(term),
-                code(term.call.python),
-                code(term.call.route),
+                f"{code(term.call.python)}<br>{code(term.call.route)}",
                 value(events(term)),
             )
             for term in found

@@ -38,8 +38,14 @@ function render({ model, el }) {
   const send = () => {
     if (waiting || !queue.length) return;
     const what = queue.shift();
-    waiting = setTimeout(() => (said.innerHTML = model.get("waiting")), PATIENCE);
+    waiting = setTimeout(late, PATIENCE);
     model.send({ what, values: values(), turn: ++turn });
+  };
+  // Whatever became of the answer, what the reader does next is sent.
+  const late = () => {
+    said.innerHTML = model.get("waiting");
+    waiting = 0;
+    send();
   };
   const ask = (what, once) => {
     if (once) queue = queue.filter((other) => other !== what);

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from glossary.card import events, html_card, html_heading, value
 from glossary.loading import calls, lists
-from glossary.markup import OWN_KEYS, both, code, escape, facts, fold, listing, table
+from glossary.markup import OWN_KEYS, both, code, escape, fold, listing, table
 from glossary.search import CERTAIN, NEAREST, BilingualError, Match, search
 from glossary.term import Term, Text
 
@@ -214,11 +214,12 @@ _BUTTONS = {
     "restart": Text(ja="最初から", en="Start over"),
 }
 _GIVEN = Text(ja="前提", en="Given")
+_ROUTE = Text(ja="経路", en="Route")
+_EVENTS = Text(ja="イベント", en="Events")
 _DONE = Text(
     ja="全部わかりました。「最初から」でもう一度できます。",
     en="You knew them all. “Start over” deals them again.",
 )
-_ALL = "—"
 
 
 class UnknownLesson(BilingualError, LookupError):
@@ -274,7 +275,7 @@ class FlashCards(Live):
             f"{escape(f'{number} {title.ja} / {title.en}')}</option>"
             for number, title in lessons_with_calls().items()
         )
-        every = f'<option value="">{_ALL} 全部 / All</option>'
+        every = '<option value="">全部 / All</option>'
         buttons = " ".join(
             f'<button type="button" data-do="{what}" {OWN_KEYS}>{both(label)}</button>'
             for what, label in _BUTTONS.items()
@@ -330,7 +331,7 @@ def _front(term: Term, ask: str) -> str:
     if ask == "word":
         return html_heading(term)
     given = lists().situations[_call(term).given]
-    return f"{code(_call(term).python)} ({both(_GIVEN)}: {both(given)})"
+    return f"{code(_call(term).python)}<br>{both(_GIVEN)}: {both(given)}"
 
 
 def _back(term: Term, ask: str) -> str:
@@ -338,11 +339,9 @@ def _back(term: Term, ask: str) -> str:
     if ask == "call":
         return f"<p>{html_heading(term)}</p>{meaning}"
     call = _call(term)
-    rows = [
-        (Text(ja="経路", en="Route"), code(call.route)),
-        (Text(ja="イベント", en="Events"), value(events(term))),
-    ]
-    return listing(call.python) + facts(Text(ja="API との対応", en="In the API"), rows) + meaning
+    known = ((_ROUTE, code(call.route)), (_EVENTS, value(events(term))))
+    rest = "".join(f"<p>{both(label)}: {found}</p>" for label, found in known)
+    return listing(call.python) + rest + meaning
 
 
 def flash_cards(lesson: str | None = None) -> FlashCards:

@@ -26,8 +26,8 @@ def prose(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """A name of the API or a line of code."""
-    return f"<code>{escape(text)}</code>"
+    """A name of the API or a line of code; it breaks where the page ends."""
+    return f'<code style="overflow-wrap: anywhere">{escape(text)}</code>'
 
 
 def listing(text: str) -> str:

@@ -25,7 +25,7 @@ Cell = dict[str, Any]
 
 _GENERATED = re.compile(r"(lesson|term)-.+")
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
-_WIDE = 72  # columns of a line of code beside the outline
+_WIDE = 88  # columns of a line of code beside the outline
 _BEYOND = Text(ja="レッスンの外の言葉", en="Beyond the lessons")
 _INDEX = Text(ja="レッスンごとの言葉", en="Words by lesson")
 _ABOUT = Text(

@@ -68,7 +68,7 @@ def test_a_long_call_is_broken_into_lines() -> None:
     code = re.findall(r"```python\n(.+?)```", text, re.DOTALL)[0]
     assert '\n    params={\n        "amount": 1099,\n' in code
     compile(code, "card", "exec")
-    assert max(map(len, code.splitlines())) <= 72
+    assert max(map(len, code.splitlines())) <= 88
 
 
 @pytest.mark.parametrize("id", [id for id, _ in cells() if id.startswith("term-")])

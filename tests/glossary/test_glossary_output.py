@@ -56,7 +56,7 @@ def test_a_card_is_whole_bilingual_and_plain(term) -> None:
     names = {name for _, attributes in tags for name in attributes}
     assert names <= {"lang", "scope", "style", "data-lm-suppress-shortcuts"}
     styles = {attributes["style"] for _, attributes in tags if "style" in attributes}
-    assert styles <= {"text-align: left"}
+    assert styles <= {"text-align: left", "overflow-wrap: anywhere"}
     text = html.unescape(re.sub(r"<[^>]+>", "", card))
     for shown in (term.ja, term.reading, term.en, term.definition.ja, term.definition.en):
         assert shown.replace("`", "") in text
