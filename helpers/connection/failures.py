@@ -450,12 +450,12 @@ def _connection(error: stripe.APIConnectionError) -> Failure:
     """By the names of what `requests` raised, which is the cause: importing it here costs time."""
     cause = error.__cause__
     names = {kind.__name__ for kind in type(cause).__mro__}
-    text = str(cause)
+    text = str(cause or error)  # the emulator acts out a fault without a network, hence no cause
     if "SSLError" in names:
         return TLS
     if "ConnectTimeout" in names:
         return CONNECT_TIMEOUT
-    if "Timeout" in names or "timed out" in text:
+    if "Timeout" in names or "timed out" in text or "no answer came in time" in text:
         return TIMEOUT
     if "ChunkedEncodingError" in names:
         return CUT_BODY
@@ -463,7 +463,7 @@ def _connection(error: stripe.APIConnectionError) -> Failure:
         return DNS
     if "NewConnectionError" in text or "Failed to establish" in text:
         return NO_NETWORK
-    if "ConnectionError" in names:
+    if "ConnectionError" in names or "connection broke" in text:
         return DROPPED
     return CONNECTION
 

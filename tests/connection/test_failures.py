@@ -495,6 +495,25 @@ def test_the_emulators_refusals_have_the_same_cards() -> None:
     assert "API key first" in steps[0].en
 
 
+@pytest.mark.parametrize(
+    ("fault", "failure"),
+    [
+        ("rate_limit", failures.RATE_LIMIT),
+        ("server_error", failures.SERVER_ERROR),
+        ("dropped_connection", failures.DROPPED),
+        ("timeout", failures.TIMEOUT),
+    ],
+)
+def test_faults_that_the_emulator_acts_out_have_the_same_cards(
+    fault: str, failure: failures.Failure
+) -> None:
+    client = connect()
+    assert client.emulator is not None
+    client.emulator.inject(fault)
+    raised = failing(lambda: client.v1.customers.create({}))
+    assert failures.failure_of(raised) is failure
+
+
 # --- the card itself ----------------------------------------------------------------------------
 
 

@@ -35,10 +35,13 @@ _ID = re.compile(
     r"\b(acct|ba|card|ch|cus|evt|pi|pm|pyr|re|req|seti|src|tok|txn|we)_[A-Za-z0-9]{10,}"
 )
 _MARK = re.compile(r'"tutorial": "[0-9]{8}-[0-9]{6}-[0-9a-f]{8}",?\s*')
+_OWN_KEY = re.compile(r"\btutorial-[0-9]{8}-[0-9]{6}-[0-9a-f]{8}-")
+_KEY = re.compile(r"\b()[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 _EMPTY = re.compile(r"\{\s+\}")
 _RANDOM = re.compile(r'("(?:fingerprint|invoice_prefix|network_transaction_id)": )"[^"]*"')
 _UNIX = re.compile(r"\b1[78]\d{8}\b")
 _DATE = re.compile(r"\b20\d\d-\d\d-\d\d([ T]\d\d:\d\d(:\d\d)?)?")
+_HOUR = re.compile(r"\b\d\d:\d\d(:\d\d)? UTC")
 
 
 def comparable(text: str) -> str:
@@ -49,8 +52,9 @@ def comparable(text: str) -> str:
         return numbers.setdefault(match[0], f"{match[1]}#{len(numbers)}")
 
     text = _EMPTY.sub("{}", _MARK.sub("", text))
+    text = _KEY.sub(number, _OWN_KEY.sub("", text))
     text = _ID.sub(number, _RANDOM.sub(r'\1"…"', text))
-    return _DATE.sub("DATE", _UNIX.sub("TIME", text))
+    return _HOUR.sub("HOUR", _DATE.sub("DATE", _UNIX.sub("TIME", text)))
 
 
 def shown(notebook: dict[str, Any]) -> list[tuple[str, list[str]]]:
@@ -111,10 +115,15 @@ def test_a_lesson_on_a_test_account(
 
 def test_the_comparison_sees_a_difference() -> None:
     """Only ids, times and the mark are made equal; the order of ids still counts."""
-    first = 'cus_qN1CB6rMx3w6KB cus_SLbrg3ONZdbH5B {"created": 1793577600, "metadata": {}}'
+    first = (
+        'cus_qN1CB6rMx3w6KB cus_SLbrg3ONZdbH5B {"created": 1793577600, "metadata": {}} '
+        "00000000-0000-4000-8000-000000000001 order-1001 00:00 UTC"
+    )
     same = (
         'cus_AAAAB6rMx3w6KB cus_BBBBg3ONZdbH5B {"created": 1793599999, '
-        '"metadata": {\n  "tutorial": "20261122-101500-3f9a2c41"\n}}'
+        '"metadata": {\n  "tutorial": "20261122-101500-3f9a2c41"\n}} '
+        "tutorial-20261122-101500-3f9a2c41-2c553815-773c-65b5-e37f-9e9361a40877 "
+        "tutorial-20261122-101500-3f9a2c41-order-1001 06:13 UTC"
     )
     assert comparable(first) == comparable(same)
     for changed in (
@@ -122,6 +131,7 @@ def test_the_comparison_sees_a_difference() -> None:
         same.replace("cus_B", "src_B"),
         same.replace("created", "updated"),
         same.replace('"metadata"', '"amount": 500, "metadata"'),
-        same.replace("tutorial", "order"),
+        same.replace('"tutorial"', '"order"'),
+        same.replace("order-1001", "order-1002"),
     ):
         assert comparable(first) != comparable(changed)
