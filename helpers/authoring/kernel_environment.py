@@ -11,6 +11,7 @@ from pathlib import Path
 _REMOVED = (
     "TUTORIAL_ACCOUNT",
     "STRIPE_SECRET_KEY",
+    "TUTORIAL_STRIPE_ADDRESS",
     "PYTHONSTARTUP",
     "PYTHONWARNINGS",
     "JUPYTER_PATH",
