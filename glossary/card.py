@@ -7,7 +7,7 @@ an element with ``lang``, so that a notebook can hide one of them; everything sh
 from collections.abc import Iterable
 
 from glossary.loading import lists, terms
-from glossary.markup import both, code, escape, facts, fold, prose, table
+from glossary.markup import both, call, code, escape, facts, fold, prose, table
 from glossary.term import Term, Text, Verdict
 
 NO_EVIDENCE = Text(ja="公開された根拠なし", en="no public evidence")
@@ -48,7 +48,7 @@ def html_list(found: Iterable[Term]) -> str:
         (
             (
                 html_heading(term),
-                f"{code(term.call.python)}<br>{code(term.call.route)}",
+                f"{call(term.call.python)}<br>{call(term.call.route)}",
                 value(events(term)),
             )
             for term in found
@@ -81,12 +81,12 @@ def events(term: Term) -> Value:
 def _use(term: Term) -> Iterable[tuple[Text, Value]]:
     """What the term is in the API, today's replacement, and the terms around it."""
     names = lists()
-    if call := term.call:
-        yield Text("呼び出し", "Call"), (call.python,)
-        yield Text("経路", "Route"), (call.route,)
-        yield Text("前提", "Given"), names.situations[call.given]
-        if call.sets:
-            yield Text("変わる値", "Sets"), call.sets
+    if term.call:
+        yield Text("呼び出し", "Call"), (term.call.python,)
+        yield Text("経路", "Route"), (term.call.route,)
+        yield Text("前提", "Given"), names.situations[term.call.given]
+        if term.call.sets:
+            yield Text("変わる値", "Sets"), term.call.sets
         yield Text("イベント", "Events"), events(term)
     for label, ids in (
         (Text("今の方法", "Today"), term.today),

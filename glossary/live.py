@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from glossary.card import events, html_card, html_heading, value
 from glossary.loading import calls, lists
-from glossary.markup import OWN_KEYS, both, code, escape, fold, listing, table
+from glossary.markup import OWN_KEYS, both, call, code, escape, fold, listing, table
 from glossary.search import CERTAIN, NEAREST, BilingualError, Match, search
-from glossary.term import Term, Text
+from glossary.term import Call, Term, Text
 
 if TYPE_CHECKING:
     from glossary.live_view import LiveView
@@ -152,7 +152,7 @@ class SearchBox(Live):
         quoted = escape(self.text)
         if best.score >= CERTAIN:
             why = both(best.why)
-            return f"<p><bdi>「{quoted}」</bdi> → {html_heading(best.term)} ({why})</p>"
+            return f"<p><bdi>「{quoted}」</bdi> → {html_heading(best.term)}: {why}</p>"
         nothing = Text(ja="用語集にありません。近い語:", en="is not in the glossary. Nearest:")
         names = " · ".join(html_heading(match.term) for match in found[:NEAREST])
         return f"<p><bdi>「{quoted}」</bdi> {both(nothing)} {names}</p>"
@@ -174,7 +174,7 @@ def _matches(found: Iterable[Match], certain: bool) -> str:
     rows = [
         (
             html_heading(match.term),
-            code(match.term.call.python) if match.term.call else "",
+            call(match.term.call.python) if match.term.call else "",
             both(match.why),
         )
         for match in found
@@ -322,7 +322,7 @@ def lessons_with_calls() -> dict[str, Text]:
     return {lesson[:2]: title for lesson, title in lists().lessons.items() if lesson in met}
 
 
-def _call(term: Term) -> Any:
+def _call(term: Term) -> Call:
     assert term.call, "the pack holds terms with a call only"
     return term.call
 
@@ -331,17 +331,16 @@ def _front(term: Term, ask: str) -> str:
     if ask == "word":
         return html_heading(term)
     given = lists().situations[_call(term).given]
-    return f"{code(_call(term).python)}<br>{both(_GIVEN)}: {both(given)}"
+    return f"{call(_call(term).python)}<br>{both(_GIVEN)}: {both(given)}"
 
 
 def _back(term: Term, ask: str) -> str:
     meaning = both(term.definition, "p")
     if ask == "call":
         return f"<p>{html_heading(term)}</p>{meaning}"
-    call = _call(term)
-    known = ((_ROUTE, code(call.route)), (_EVENTS, value(events(term))))
+    known = ((_ROUTE, code(_call(term).route)), (_EVENTS, value(events(term))))
     rest = "".join(f"<p>{both(label)}: {found}</p>" for label, found in known)
-    return listing(call.python) + rest + meaning
+    return listing(_call(term).python) + rest + meaning
 
 
 def flash_cards(lesson: str | None = None) -> FlashCards:

@@ -26,7 +26,12 @@ def prose(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """A name of the API or a line of code; it breaks where the page ends."""
+    """A name of the API."""
+    return f"<code>{escape(text)}</code>"
+
+
+def call(text: str) -> str:
+    """A line of code in a narrow place: it breaks anywhere."""
     return f'<code style="overflow-wrap: anywhere">{escape(text)}</code>'
 
 
