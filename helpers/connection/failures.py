@@ -73,7 +73,7 @@ GO_ON_WITH_EMULATOR = Text(
     "Go on with the emulator: change the first cell to connect() and run from the top.",
 )
 CHECK_THE_KEY = Text(
-    "ダッシュボードをテスト環境に切り替え、そのアカウントのテスト用シークレットキー (sk_test_…) で"
+    "ダッシュボードをテスト環境に切り替え、そのアカウントのテスト用シークレットキー (sk_test_…) で "
     'connect("test") をやり直します。',
     'Switch the Dashboard to test mode and do connect("test") again with the secret test key '
     "(sk_test_…) of that account.",
