@@ -177,7 +177,8 @@ def _evidence(fact: str | None, ledger: Mapping[str, facts.Fact]) -> Markup:
     """The number of a fact and how sure it is, in words."""
     if fact is None:
         return _NOTHING
-    return fill("{}: {}", fact, both(STRENGTHS[ledger[fact].strength]))
+    strength = both(STRENGTHS[ledger[fact].strength])
+    return fill('{}: <span style="white-space: nowrap">{}</span>', fact, strength)
 
 
 def _cells(row: Transition, status: str, evidence: Markup) -> list[Markup]:

@@ -99,18 +99,20 @@ function render({ model, el }) {
   model.on("change:said", () => say(model.get("said")));
   form.append(said);
 
-  // One thing at a time: a second click on "charge" would charge again. What is done while Python
-  // only takes note of a choice waits for it.
+  // One thing at a time, the rest waits; but a second click on "charge" would charge again.
+  const queue = [];
   let turn = 0;
-  let busy = null;
-  let next = null;
+  let running = null;
   let slow = 0;
   const send = (what) => {
-    if (busy) {
-      if (!(busy.acts && what.acts)) next = next?.acts ? next : what;
+    if (running) {
+      if (what.once && [running, ...queue].some((other) => other.once)) return;
+      const last = queue.at(-1);
+      if (what.choice && last?.choice && last.name === what.name) queue.pop();
+      queue.push(what);
       return;
     }
-    busy = what;
+    running = what;
     el.dataset.busy = "true";
     slow = setTimeout(() => say(model.get("waiting")), 5000);
     model.send({ what: what.name, values: values(el), turn: ++turn });
@@ -118,17 +120,16 @@ function render({ model, el }) {
   const done = (message) => {
     if (message.done !== turn) return;
     clearTimeout(slow);
-    busy = null;
+    running = null;
     delete el.dataset.busy;
     say(model.get("said"));
-    const waiting = next;
-    next = null;
-    if (waiting) send(waiting);
+    if (queue.length) send(queue.shift());
   };
   model.on("msg:custom", done);
   el.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-do]");
-    if (button?.dataset.do) send({ name: button.dataset.do, acts: true });
+    if (!button?.dataset.do) return;
+    send({ name: button.dataset.do, once: button.hasAttribute("data-once") });
   });
   for (const kind of ["change", "input"]) {
     el.addEventListener(kind, (event) => {
@@ -136,7 +137,7 @@ function render({ model, el }) {
       const group = target.type === "radio" ? form.elements[target.name] : [target];
       for (const control of group.length === undefined ? [group] : group) changed.add(control);
       const name = target.dataset[kind];
-      if (name) send({ name });
+      if (name) send({ name, choice: true });
     });
   }
   return () => {

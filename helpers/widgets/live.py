@@ -138,12 +138,16 @@ def view_of(widget: Any) -> dict[str, Any]:
     return {WIDGET_VIEW: {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}}
 
 
-def button(name: str, label: Text, *, able: bool = True, key: str = "") -> Markup:
-    """A button that does ``do_name``; one that is not able keeps the focus and says so."""
+def button(name: str, label: Text, *, able: bool = True, once: bool = False) -> Markup:
+    """A button that does ``do_name``; one that is not able keeps the focus and says so.
+
+    ``once``: until it is done, another click is no second wish.
+    """
     return fill(
-        '<button type="button" data-do="{}" data-key="{}"{} {}>{}</button>',
+        '<button type="button" data-do="{}" data-key="{}"{}{} {}>{}</button>',
         name if able else "",
-        key or name,
+        name,
+        Markup(" data-once") if once else "",
         Markup("") if able else Markup(' aria-disabled="true"'),
         OWN_KEYS,
         both(label),

@@ -248,9 +248,15 @@ class SourceList(live.LivePicture):
         return live.group(
             _CHOSEN,
             fill("<p>{}</p>", code(self.chosen) if able else both(_NOTHING_CHOSEN)),
-            live.action(live.button("default", _MAKE_DEFAULT, able=able), self._before("default")),
-            live.action(live.button("charge", _CHARGE, able=able), *money, self._before("charge")),
-            live.action(live.button("detach", _DETACH, able=able), self._before("detach")),
+            live.action(
+                live.button("default", _MAKE_DEFAULT, able=able, once=True), self._before("default")
+            ),
+            live.action(
+                live.button("charge", _CHARGE, able=able, once=True), *money, self._before("charge")
+            ),
+            live.action(
+                live.button("detach", _DETACH, able=able, once=True), self._before("detach")
+            ),
         )
 
     def _on_a_new_card(self) -> Markup:
@@ -259,7 +265,7 @@ class SourceList(live.LivePicture):
             live.action(
                 live.choice("token", _CARD, TEST_CARDS, self.token, "choose"),
                 live.choice("form", _FORM, _AS, self.form, "choose"),
-                live.button("attach", _ATTACH),
+                live.button("attach", _ATTACH, once=True),
                 self._before("attach"),
             ),
         )

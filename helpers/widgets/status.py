@@ -204,7 +204,7 @@ class LiveStatus(live.LivePicture):
             self._action("authorize", _AUTHORIZE, pending),
             self._action("fail", _FAIL, pending and redirected),
             live.action(
-                live.button("pass", _PASS),
+                live.button("pass", _PASS, once=True),
                 live.choice("hours", _HOURS, hours, str(self.hours), "choose"),
                 self._before("pass"),
             ),
@@ -212,7 +212,7 @@ class LiveStatus(live.LivePicture):
         )
 
     def _action(self, name: str, label: Text, able: bool) -> Markup:
-        return live.action(live.button(name, label, able=able), self._before(name))
+        return live.action(live.button(name, label, able=able, once=True), self._before(name))
 
     def _before(self, name: str) -> Markup:
         return fill("<span>{} {}</span>", both(_RUNS), code(self.code(name)))

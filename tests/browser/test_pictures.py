@@ -153,6 +153,17 @@ def test_status(pictures: Pictures, kind: str, theme: str) -> None:
     expect(at.shown.locator("[data-part=outcome]")).to_contain_text("advance_clock(6 * 3600)")
 
 
+def test_a_double_click_charges_once(pictures: Pictures, theme: str) -> None:
+    shown = pictures.output("sources")
+    calls = pictures.output("requests").get_by_role("radio")
+    count = calls.count()
+    shown.get_by_role("radio").first.check()
+    shown.locator("button[data-do=charge]").dblclick()
+    expect(calls).to_have_count(count + 1)
+    expect(shown.locator(".lesson-live:not([data-busy])")).to_be_attached()
+    assert calls.count() == count + 1
+
+
 def test_requests(pictures: Pictures, kind: str, theme: str) -> None:
     at = At(pictures, "requests", kind, theme)
     at.hand.choose(at.shown.get_by_role("radio", name="2", exact=True))
@@ -253,7 +264,7 @@ def test_screenshots_are_kept(pictures: Pictures, theme: str) -> None:
     pictures.page.set_viewport_size({"width": 1280, "height": 2400})
     language = "ja" if theme == "light" else "en"
     pictures.speak(language)
-    for name in [*LIVE, "compare", "predict", "check"]:
+    for name in [*LIVE, "predict"]:
         pictures.keep(name, f"{theme}-{language}")
     pictures.page.set_viewport_size({"width": 1280, "height": 1000})
 
