@@ -88,7 +88,7 @@ class Pictures:
         ARTIFACTS.mkdir(exist_ok=True)
         output = self.output(name)
         output.scroll_into_view_if_needed()
-        output.screenshot(path=ARTIFACTS / f"picture-{name}-{file}.png")
+        output.screenshot(path=ARTIFACTS / f"picture-{name}-{file}.png", timeout=60_000)
 
 
 @contextmanager
