@@ -9,7 +9,7 @@ from typing import Any
 
 import axe_playwright_python
 import nbformat
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.hands import Hand, Keyboard, Mouse
 from tests.browser.lab import ARTIFACTS, Lab, Reader, choose, open_lesson, run_all
@@ -100,6 +100,9 @@ def opened(browser: Browser, lab: Lab, file: str, cells: dict[str, str]) -> Iter
     reader.page.on("request", lambda request: reader.asked.append(request.url))
     open_lesson(reader, lab, file)
     run_all(reader.page)
+    # A machine that is busy with other things may take seconds for what takes a moment.
     reader.page.set_default_timeout(15_000)
+    expect.set_options(timeout=15_000)
     yield Pictures(reader, list(cells))
+    expect.set_options(timeout=5_000)
     context.close()
