@@ -69,7 +69,14 @@ def run_all(page: Page) -> None:
 
 def choose(page: Page, label: str) -> None:
     """Choose a language at the notebook's switch, by its label."""
-    page.locator(".jp-NotebookPanel:visible").get_by_role("radio", name=label).check()
+    radio = page.locator(".jp-NotebookPanel:visible").get_by_role("radio", name=label)
+    # A click may fall while JupyterLab still lays the page out, and hit nothing.
+    for _ in range(3):
+        radio.click()
+        if radio.is_checked():
+            return
+        page.wait_for_timeout(1_000)
+    expect(radio).to_be_checked()
 
 
 def shot(page: Page, name: str) -> Path:
