@@ -19,18 +19,20 @@ CREATE, AUTHORIZE, FAIL, EXPIRE = "create", "authorize", "fail", "expire"
 ATTACH, CHARGE, DECLINE, DETACH = "attach", "charge", "decline", "detach"
 
 AT_ONCE = "flow is none"
-LATER = "flow is redirect or receiver"
 REDIRECT = "flow is redirect"
+RECEIVER = "flow is receiver"
 KEPT = "reusable and attached"
-SPENT = "single-use, or not attached"
+UNKEPT = "reusable and not attached"
+SINGLE = "single-use"
 SHORT_LIVED = "single-use and flow is redirect"
 
 CONDITIONS: dict[str, Callable[[Object], bool]] = {
     AT_ONCE: lambda source: source["flow"] == "none",
-    LATER: lambda source: source["flow"] != "none",
     REDIRECT: lambda source: source["flow"] == "redirect",
+    RECEIVER: lambda source: source["flow"] == "receiver",
     KEPT: lambda source: source["usage"] == "reusable" and "customer" in source,
-    SPENT: lambda source: source["usage"] == "single_use" or "customer" not in source,
+    UNKEPT: lambda source: source["usage"] == "reusable" and "customer" not in source,
+    SINGLE: lambda source: source["usage"] == "single_use",
     SHORT_LIVED: lambda source: source["usage"] == "single_use" and source["flow"] == "redirect",
 }
 """The conditions of the table: the words that it shows and what they mean."""
@@ -57,15 +59,18 @@ class Transition(NamedTuple):
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(None, CREATE, CHARGEABLE, "source.chargeable", "V01", AT_ONCE),
-    Transition(None, CREATE, PENDING, None, "S15", LATER),
-    Transition(PENDING, AUTHORIZE, CHARGEABLE, "source.chargeable", "S15"),
+    Transition(None, CREATE, PENDING, None, "S15", REDIRECT),
+    Transition(None, CREATE, PENDING, None, "S18", RECEIVER),
+    Transition(PENDING, AUTHORIZE, CHARGEABLE, "source.chargeable", "S15", REDIRECT),
+    Transition(PENDING, AUTHORIZE, CHARGEABLE, "source.chargeable", "Q31", RECEIVER),
     Transition(PENDING, FAIL, FAILED, "source.failed", "V08", REDIRECT),
     Transition(PENDING, EXPIRE, CANCELED, "source.canceled", "S21", REDIRECT),
     Transition(PENDING, ATTACH, PENDING, "customer.source.created", "A01"),
     Transition(PENDING, DETACH, CONSUMED, "customer.source.deleted", "Q22"),
     Transition(CHARGEABLE, ATTACH, CHARGEABLE, "customer.source.created", "A01"),
     Transition(CHARGEABLE, CHARGE, CHARGEABLE, None, "C01", KEPT),
-    Transition(CHARGEABLE, CHARGE, CONSUMED, None, "C06", SPENT),
+    Transition(CHARGEABLE, CHARGE, CONSUMED, None, "C06", UNKEPT),
+    Transition(CHARGEABLE, CHARGE, CONSUMED, None, "C02", SINGLE),
     Transition(CHARGEABLE, DECLINE, CHARGEABLE, None, "Q23"),
     Transition(CHARGEABLE, DETACH, CONSUMED, "customer.source.deleted", "X01"),
     Transition(CHARGEABLE, EXPIRE, CANCELED, "source.canceled", "S21", SHORT_LIVED),

@@ -29,11 +29,9 @@ CONDITIONS = {
     "flow is none": "flow が none",
     "flow is redirect": "flow が redirect",
     "flow is receiver": "flow が receiver",
-    "flow is redirect or receiver": "flow が redirect か receiver",
     "reusable and attached": "再利用可能で、関連付け済み",
     "reusable and not attached": "再利用可能で、関連付けなし",
     "single-use": "1 回限り使用",
-    "single-use, or not attached": "1 回限り使用、または関連付けなし",
     "single-use and flow is redirect": "1 回限り使用で、flow が redirect",
 }
 """The table's conditions, which are English as they stand, in Japanese."""

@@ -98,7 +98,7 @@ def test_the_way_of_a_source_is_kept(world: World) -> None:
     assert [tuple(step) for step in world.emulator.transitions(redirect.id)] == [
         (start, "create", None, "pending", None, "S15"),
         (start + 10, "authorize", "pending", "chargeable", "source.chargeable", "S15"),
-        (start + 10, "charge", "chargeable", "consumed", None, "C06"),
+        (start + 10, "charge", "chargeable", "consumed", None, "C02"),
     ]
     card = world.card()
     customer = world.customer(card)
