@@ -40,7 +40,7 @@ _BETWEEN = Text(ja="、", en=", ")
 def heading(term: Term) -> str:
     """The heading of the card; a name without Japanese letters comes with its reading."""
     if _JAPANESE.search(term.ja):
-        return _in_words(term.heading)
+        return term.heading
     return f"{term.ja} ({term.reading}) — {term.en}"
 
 
@@ -121,7 +121,7 @@ def lesson_title(lesson: str) -> Text:
     if lesson == NAME.removesuffix(".ipynb"):
         return _BEYOND
     number, title = lesson[:2], lists().lessons[lesson]
-    return Text(ja=f"レッスン {number}: {_in_words(title.ja)}", en=f"Lesson {number}: {title.en}")
+    return Text(ja=f"レッスン {number}: {title.ja}", en=f"Lesson {number}: {title.en}")
 
 
 def _entry(lesson: str, language: Language) -> str:
@@ -148,10 +148,5 @@ def _block(term: Term, language: Language) -> str:
 def _links(ids: Iterable[str], language: Language) -> str:
     by_id = {term.id: term for term in terms()}
     return str(getattr(_BETWEEN, language)).join(
-        f"[{_in_words(getattr(by_id[id], language))}]({card(by_id[id])})" for id in ids
+        f"[{getattr(by_id[id], language)}]({card(by_id[id])})" for id in ids
     )
-
-
-def _in_words(text: str) -> str:
-    """The number of 1 回限り in words: both languages of a cell have to have the same digits."""
-    return text.replace("1 回限り", "一回限り")

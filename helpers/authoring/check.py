@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from helpers.authoring import bilingual_cell, lesson_metadata, prose, review
+from helpers.authoring import bilingual_cell, claims, lesson_metadata, navigation, prose, review
 from helpers.authoring.agreement import disagreements, heading_disagreements
 from helpers.authoring.bilingual_cell import BilingualCell
 from helpers.authoring.messages import LANGUAGE_NAMES, Fault, Language
@@ -44,10 +44,27 @@ def faults(path: Path, name: str) -> list[Fault]:
     found += [
         Fault(name, cell_id, message) for cell_id, message in _repeated_headings(notebook, parsed)
     ]
+    blocks = {
+        at: {language: prose.parse(text) for language, text in cell.blocks.items()}
+        for at, cell in parsed.items()
+    }
+    links = {
+        notebook["cells"][at]["id"]: cell["ja"].links for at, cell in blocks.items() if "ja" in cell
+    }
+    found += [
+        Fault(name, cell_id, message)
+        for cell_id, message in navigation.way_problems(path.name, links)
+    ]
+    shown = claims.Shown(notebook) if lesson_metadata.is_taught(notebook["metadata"]) else None
     executed = 0
     for at, cell in enumerate(notebook["cells"]):
         if at in parsed:
-            messages = _markdown_problems(cell, parsed[at], name)
+            messages = _markdown_problems(cell, parsed[at], blocks[at], name)
+            for language, block in blocks[at].items():
+                messages += navigation.link_problems(language, block, path.parent)
+                messages += claims.citation_problems(language, block)
+                if shown is not None:
+                    messages += claims.claim_problems(language, block, shown)
         elif cell["cell_type"] == "code":
             executed += 1
             messages = list(_code_problems(cell, executed, parsed.get(at - 1)))
@@ -73,11 +90,12 @@ def faults(path: Path, name: str) -> list[Fault]:
     return found
 
 
-def _markdown_problems(cell: Cell, parsed: BilingualCell, name: str) -> list[Text]:
+def _markdown_problems(
+    cell: Cell, parsed: BilingualCell, blocks: dict[Language, prose.Prose], name: str
+) -> list[Text]:
     messages = list(parsed.problems)
     if parsed.heading:
         messages += heading_disagreements(parsed.heading)
-    blocks = {language: prose.parse(text) for language, text in parsed.blocks.items()}
     if len(blocks) == 2:
         messages += disagreements(blocks["ja"], blocks["en"])
     for language, block in blocks.items():

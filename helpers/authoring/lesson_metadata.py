@@ -1,9 +1,13 @@
 """What every notebook says about itself in its metadata, under `lesson`.
 
     {"title": {"ja": str, "en": str}, "goals": {"ja": [str], "en": [str]}, "minutes": int,
-     "terms": [str], "section": str | None, "talking_points": {"ja": [str], "en": [str]}}
+     "terms": [str], "section": str | None, "talking_points": {"ja": [str], "en": [str]},
+     "wrong_answers": {"ja": [str], "en": [str]}, "checkpoints": {"ja": [str], "en": [str]}}
 
-`minutes` is 5 to 25; `section` is the part of the source document that the lesson follows.
+`minutes` is 5 to 25; `section` is the part of the source document that the lesson follows. Without
+one the notebook is no lesson but there to look things up in, and needs no `wrong_answers` (which a
+facilitator should expect, each with the reply) and no `checkpoints` (what everybody's screen shows
+when the room may go on).
 """
 
 from __future__ import annotations
@@ -34,8 +38,15 @@ def problems(metadata: dict[str, Any]) -> list[Text]:
             f"{KEY}.{name} in the metadata is missing or wrong. It should be {expected.en}.",
         )
         for name, (is_right, expected) in _FIELDS.items()
-        if name not in lesson or not is_right(lesson[name])
+        if (name in lesson or name not in _OF_LESSONS or is_taught(metadata))
+        and (name not in lesson or not is_right(lesson[name]))
     ]
+
+
+def is_taught(metadata: dict[str, Any]) -> bool:
+    """Whether the notebook is a lesson; one that follows no section is there to look things up."""
+    lesson = metadata.get(KEY)
+    return isinstance(lesson, dict) and _is_text(lesson.get("section"))
 
 
 def _is_text(value: object) -> bool:
@@ -86,4 +97,7 @@ _FIELDS: dict[str, tuple[Callable[[Any], bool], Text]] = {
         Text("元の文書の節の名前または null", "the name of the source's section, or null"),
     ),
     "talking_points": (_is_bilingual_list, _BILINGUAL_LIST),
+    "wrong_answers": (_is_bilingual_list, _BILINGUAL_LIST),
+    "checkpoints": (_is_bilingual_list, _BILINGUAL_LIST),
 }
+_OF_LESSONS = ("wrong_answers", "checkpoints")

@@ -14,10 +14,12 @@ import mistune
 
 from helpers.authoring.messages import Language
 
-_CODE = "\N{OBJECT REPLACEMENT CHARACTER}"
+CODE = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands for a code span in a paragraph's text."""
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_NO_NUMBER = re.compile(r"(?<![\d.])1\s?(?=回限り)")
+"""The 1 of 1 回限り, which says single: a word like 一つ."""
 
 _markdown = mistune.create_markdown(
     renderer=None, plugins=["strikethrough", "table", "task_lists", "url"]
@@ -38,12 +40,12 @@ class Paragraph:
         Spaces do not count, nor do dashes and other marks that stand alone between English words.
         """
         if language == "en":
-            return sum(any(c.isalnum() or c == _CODE for c in word) for word in self.text.split())
-        return sum(not c.isspace() and c != _CODE for c in self.text) + sum(map(len, self.code))
+            return sum(any(c.isalnum() or c == CODE for c in word) for word in self.text.split())
+        return sum(not c.isspace() and c != CODE for c in self.text) + sum(map(len, self.code))
 
     def start(self) -> str:
         """Its first characters, to find it by."""
-        return self.text.replace(_CODE, "…").strip()[:16]
+        return self.text.replace(CODE, "…").strip()[:16]
 
 
 @dataclass
@@ -66,15 +68,19 @@ class Prose:
         """The numbers written in digits, outside code and link targets.
 
         Full-width digits count as their half-width ones, 1,000 as 1000, 08 as 8, and 16.1.0 as
-        one number. Numbers in words count in neither language: 一つ and "one" need no partner.
+        one number. Numbers in words count in neither language: 一つ and "one" need no partner,
+        and neither does the 1 of 1 回限り.
         """
         return Counter(
             number.lstrip("0") or "0"
             for paragraph in self.paragraphs
-            for number in _NUMBER.findall(
-                _THOUSANDS.sub("", unicodedata.normalize("NFKC", paragraph.text))
-            )
+            for number in NUMBER.findall(_NO_NUMBER.sub("", plain_numbers(paragraph.text)))
         )
+
+
+def plain_numbers(text: str) -> str:
+    """The text with half-width digits and without separators of thousands."""
+    return _THOUSANDS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def parse(markdown: str) -> Prose:
@@ -117,7 +123,7 @@ def _read_inline(tokens: Iterable[dict[str, Any]], paragraph: Paragraph, prose: 
         kind = token["type"]
         children = token.get("children", [])
         if kind == "codespan":
-            paragraph.text += _CODE
+            paragraph.text += CODE
             paragraph.code.append(token["raw"])
         elif kind in ("softbreak", "linebreak"):
             paragraph.text += "\n"

@@ -12,6 +12,7 @@ from typing import Any
 from helpers.bilingual import Text
 from helpers.emulator import facts, lifecycle
 from helpers.emulator.lifecycle import TRANSITIONS, Transition
+from helpers.evidence import STRENGTHS
 from helpers.widgets.html import Markup, both, fill, foreign, ident, table, when, wide
 from helpers.widgets.plain_data import NOT_SAID, moment
 
@@ -35,14 +36,6 @@ CONDITIONS = {
     "single-use and flow is redirect": "1 回限り使用で、flow が redirect",
 }
 """The table's conditions, which are English as they stand, in Japanese."""
-STRENGTHS = {
-    "recorded": Text("記録あり", "recorded"),
-    "documented": Text("文書あり", "documented"),
-    "observed": Text("観測", "observed"),
-    "second-hand": Text("伝聞", "second-hand"),
-    "disputed": Text("根拠が食い違う", "disputed"),
-    "assumed": Text("推定", "assumed"),
-}
 _HEADER = (
     Text("状態", "From"),
     Text("きっかけ", "Trigger"),
