@@ -188,9 +188,9 @@ def _texts(output: dict[str, Any]) -> Iterator[str]:
 
 
 def _stands_in(text: str, whole: str) -> bool:
-    """An edge that is an ASCII letter or digit must not go on in ``whole``."""
+    """An edge that is an ASCII letter or digit must not go on in ``whole``, and ``_`` goes on."""
     if text not in whole:
         return False
-    before = r"(?<![A-Za-z0-9])" if re.match(r"[A-Za-z0-9]", text) else ""
-    after = r"(?![A-Za-z0-9])" if re.search(r"[A-Za-z0-9]$", text) else ""
+    before = r"(?<![A-Za-z0-9_])" if re.match(r"[A-Za-z0-9]", text) else ""
+    after = r"(?![A-Za-z0-9_])" if re.search(r"[A-Za-z0-9]$", text) else ""
     return re.search(before + re.escape(text) + after, whole) is not None

@@ -88,8 +88,8 @@ def way_problems(
         yield from _missing_on_the_map(cells)
     else:
         wanted.append(map_link())
-    links = [link if link in wanted else link.partition("#")[0] for link in cells.get(NEXT, ())]
-    if [link for link in dict.fromkeys(links) if link in wanted] != wanted:
+    rest = iter(cells.get(NEXT, ()))
+    if not all(any(one in (link, link.partition("#")[0]) for link in rest) for one in wanted):
         listed = ", ".join(wanted)
         yield (
             NEXT if NEXT in cells else None,

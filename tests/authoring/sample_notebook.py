@@ -18,8 +18,10 @@ LESSON: dict[str, Any] = {
     "goals": {"ja": ["例を見る"], "en": ["See a sample"]},
     "minutes": 10,
     "terms": [],
-    "section": None,
+    "section": "source-object",
     "talking_points": {"ja": ["例について"], "en": ["About the sample"]},
+    "wrong_answers": {"ja": ["3。2 です。"], "en": ["3: it is 2."]},
+    "checkpoints": {"ja": ["2 が出ています。"], "en": ["It shows 2."]},
 }
 
 

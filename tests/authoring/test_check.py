@@ -339,6 +339,9 @@ def test_a_broken_notebook_is_told_with_its_cell(tmp_path: Path, name: str) -> N
         ("terms", None),
         ("section", 3),
         ("talking_points", {"ja": ["一"], "en": [""]}),
+        ("wrong_answers", None),
+        ("wrong_answers", {"ja": ["一"], "en": ["one", "two"]}),
+        ("checkpoints", {"ja": [], "en": []}),
     ],
 )
 def test_lesson_metadata_is_typed(tmp_path: Path, name: str, value: object) -> None:
@@ -355,6 +358,20 @@ def test_lesson_metadata_may_not_be_missing(tmp_path: Path) -> None:
     del content["metadata"]["lesson"]
     (line,) = found(tmp_path, content)
     assert "The metadata has no lesson. Give it title, goals," in line
+
+
+@pytest.mark.parametrize("name", ["wrong_answers", "checkpoints"])
+def test_a_lesson_is_ready_for_a_facilitator_and_a_notebook_to_look_things_up_need_not_be(
+    tmp_path: Path, name: str
+) -> None:
+    content = sample()
+    lesson = content["metadata"]["lesson"] | {}
+    content["metadata"] = content["metadata"] | {"lesson": lesson}
+    del lesson[name]
+    (line,) = found(tmp_path, content)
+    assert f"lesson.{name} in the metadata is missing" in line
+    lesson["section"] = None
+    assert found(tmp_path, content) == []
 
 
 def test_a_cell_may_be_only_a_heading(tmp_path: Path) -> None:

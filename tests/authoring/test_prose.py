@@ -20,6 +20,8 @@ from helpers.authoring.prose import parse
         ("`T05` と 7", "`card_1` and 7"),
         ("[5 番](https://example.com/9)", "number 5"),
         ("3.5 倍", "3.5 times"),
+        ("1 回限り使用の 2 つ", "2 single-use ones"),
+        ("１回限り", "single-use"),
     ],
 )
 def test_numbers_agree(ja: str, en: str) -> None:
@@ -30,6 +32,9 @@ def test_numbers_agree(ja: str, en: str) -> None:
     ("ja", "en"),
     [
         ("1 つ", "one"),
+        ("11 回限り", "single-use"),
+        ("1.1 回限り", "single-use"),
+        ("1 回", "once"),
         ("100,200", "100200 or 2"),
         ("10 と 10", "10"),
         ("10 万円", "100,000 yen"),
