@@ -32,6 +32,7 @@ def run(
         timeout=60,
         allow_errors=allow_errors,
         store_widget_state=False,
+        coalesce_streams=True,
         shutdown_kernel="immediate",
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
     )

@@ -35,11 +35,14 @@ TEST_BANNER = re.compile(
 _ID = re.compile(
     r"\b(acct|ba|card|ch|cus|evt|pi|pm|pyr|re|req|seti|src|tok|txn|we)_[A-Za-z0-9]{10,}"
 )
-_MARK = re.compile(r'"tutorial": "[0-9]{8}-[0-9]{6}-[0-9a-f]{8}",?\s*')
+_TUTORIAL = r'"tutorial": "[0-9]{8}-[0-9]{6}-[0-9a-f]{8}"'
+_MARK = re.compile(rf",\s*{_TUTORIAL}|{_TUTORIAL},?\s*")
 _OWN_KEY = re.compile(r"\btutorial-[0-9]{8}-[0-9]{6}-[0-9a-f]{8}-")
 _KEY = re.compile(r"\b()[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 _EMPTY = re.compile(r"\{\s+\}")
+_CUT_ANSWER = re.compile(r"(\{\n[^<]{3000})[^<]*(?=\n…\(続きは省きました\))")
 _RANDOM = re.compile(r'("(?:fingerprint|invoice_prefix|network_transaction_id)": )"[^"]*"')
+_RECEIPT = re.compile(r"(?<=/receipts/payment/)\w+")
 _UNIX = re.compile(r"\b1[78]\d{8}\b")
 _DATE = re.compile(r"\b20\d\d-\d\d-\d\d([ T]\d\d:\d\d(:\d\d)?)?")
 _HOUR = re.compile(r"\b\d\d:\d\d(:\d\d)? UTC")
@@ -53,8 +56,10 @@ def comparable(text: str) -> str:
         return numbers.setdefault(match[0], f"{match[1]}#{len(numbers)}")
 
     text = _EMPTY.sub("{}", _MARK.sub("", text))
+    text = _CUT_ANSWER.sub(r"\1", text)  # the mark moves the place where a long answer is cut
     text = _KEY.sub(number, _OWN_KEY.sub("", text))
-    text = _ID.sub(number, _RANDOM.sub(r'\1"…"', text))
+    text = _RECEIPT.sub("…", _RANDOM.sub(r'\1"…"', text))
+    text = _ID.sub(number, text)
     return _HOUR.sub("HOUR", _DATE.sub("DATE", _UNIX.sub("TIME", text)))
 
 
