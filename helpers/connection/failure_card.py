@@ -12,6 +12,7 @@ from typing import Any
 import stripe
 from IPython.core.getipython import get_ipython
 
+from helpers import early_cell
 from helpers.bilingual import Text
 from helpers.connection.doors import DoorClosed
 from helpers.connection.failures import Failure, failure_of
@@ -90,10 +91,13 @@ def _first_lines(error: stripe.StripeError) -> str:
 
 
 def register() -> None:
-    """Let IPython show the card for an error that no cell catches. Nothing outside IPython."""
+    """Let IPython show the card for an error that no cell catches. Nothing outside IPython.
+
+    IPython keeps one handler: this one goes on saying what ``early_cell`` says.
+    """
     shell = get_ipython()
     if shell is not None:
-        shell.set_custom_exc(SHOWN, _show)  # type: ignore[no-untyped-call]
+        shell.set_custom_exc((Exception,), _show)  # type: ignore[no-untyped-call]
 
 
 def _show(
@@ -103,7 +107,12 @@ def _show(
     trace: TracebackType | None,
     tb_offset: int | None = None,
 ) -> list[str]:
-    show(explain(error))
+    behind = _shown_behind(error)
+    if behind is None:
+        early_cell.show(shell, kind, error, trace, tb_offset)
+        return []
+    if not early_cell.say(shell, error, trace):
+        show(explain(behind))
     lines = [*_own_frames(shell, trace), masked(f"{kind.__name__}: {_said(error)}")]
     # What IPython keeps of the error, for %tb and %notebook, is the same: with %xmode Verbose it
     # would hold every variable on the way, the key among them.
@@ -111,6 +120,16 @@ def _show(
     sys.last_type, sys.last_value, sys.last_traceback = kind, error, trace
     shell._showtraceback(kind, masked(_said(error)), lines)
     return lines
+
+
+def _shown_behind(error: BaseException | None) -> BaseException | None:
+    """The error itself, or the one it was raised while handling, if that is one to be shown.
+
+    ``refusal.error.code`` of an answer that never came raises another error.
+    """
+    while error is not None and not isinstance(error, SHOWN):
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return error
 
 
 def _said(error: BaseException) -> str:

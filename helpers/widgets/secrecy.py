@@ -7,12 +7,15 @@ HIDDEN = "••••••••"
 
 _SECRET_FIELDS = frozenset({"client_secret", "secret"})
 _KEY_LIKE = re.compile(
-    r"\b((?:[srp]k_(?:org_)?(?:test|live)_|whsec_|[a-z]+_[A-Za-z0-9]+_secret_))[A-Za-z0-9]+"
+    r"\b((?:[srp]k_(?:org_)?(?:test|live)_|whsec_|[a-z]+_[A-Za-z0-9]+_secret_))[A-Za-z0-9*]+"
 )
 
 
 def without_keys(text: str) -> str:
-    """The text with what follows the prefix of a key or of a client secret replaced by dots."""
+    """The text with what follows the prefix of a key or of a client secret replaced by dots.
+
+    So is the end of a key that Stripe repeats behind asterisks.
+    """
     return _KEY_LIKE.sub(rf"\1{HIDDEN}", text)
 
 

@@ -31,6 +31,11 @@ CELLS = (
     "%tb",
     "%notebook kept.ipynb\nprint(open('kept.ipynb').read())",
     'del os.environ["STRIPE_SECRET_KEY"]\nconnect("test")',
+    "try:\n    client.v1.customers.retrieve('cus_1')\n"
+    "except stripe.StripeError as refusal:\n    refusal.nothing.code",
+    "try:\n    client.v1.customers.retrieve('cus_1')\nexcept stripes.StripeError:\n    pass",
+    "try:\n    client.v1.customers.retrieve('cus_1')\n"
+    "except stripe.StripeError:\n    raise ValueError('mine') from None",
 )
 
 
@@ -48,8 +53,9 @@ def outputs(home: StandIn) -> list[list[dict[str, Any]]]:
 
 def test_cards_in_a_kernel(outputs: list[list[dict[str, Any]]]) -> None:
     refused, other_key, live_key, in_function, ours, python, caught, _, again, kept, no_key = (
-        outputs[2:]
+        outputs[2:13]
     )
+    within, mistyped, own = outputs[13:]
 
     card, short = refused
     html = "".join(card["data"]["text/html"])
@@ -80,6 +86,16 @@ def test_cards_in_a_kernel(outputs: list[list[dict[str, Any]]]) -> None:
 
     # Nobody is there to type a key.
     assert "STRIPE_SECRET_KEY" in no_key[0]["traceback"][0]
+
+    # What goes wrong while a refusal is handled shows that refusal, and not the way to it.
+    assert [one["output_type"] for one in within] == ["display_data", "error"]
+    assert "Stripe does not know this key" in kernel.text_of(within[0])
+    assert within[1]["traceback"][-1].startswith("AttributeError: ")
+    assert kernel.text_of(mistyped[0]).startswith("✗ stripes はまだありません。")
+    assert mistyped[1]["traceback"][-1].startswith("NameError: name 'stripes' is not defined")
+    assert "_requestor" not in str([within, mistyped])
+    assert [one["output_type"] for one in own] == ["error"]
+    assert "ValueError: mine" in kernel.text_of(own[0])
 
     shown = str(outputs)
     assert fake_key("k") not in shown

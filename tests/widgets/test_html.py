@@ -57,9 +57,12 @@ def test_anything_like_a_key_is_hidden_within_a_text(start: str) -> None:
     secret = "abc" * 4
     said = without_keys(f"https://x.example/?a={start}{secret}&b=1")
     assert said == f"https://x.example/?a={start}{html.HIDDEN}&b=1"
+    assert without_keys(f"Invalid API Key: {start}****abcd.") == (
+        f"Invalid API Key: {start}{html.HIDDEN}."
+    )
 
 
-@pytest.mark.parametrize("plain", ["src_1abc", "tok_visa", "sk_test_****abcd", "no secret_here"])
+@pytest.mark.parametrize("plain", ["src_1abc", "tok_visa", "sk_test_…", "no secret_here"])
 def test_what_is_no_key_is_left_alone(plain: str) -> None:
     assert without_keys(plain) == plain
 
