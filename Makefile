@@ -2,6 +2,8 @@
 .PHONY: lab test notebooks emulator bench mutants parity requirements
 
 PYTHON_BIN := .venv/bin
+# Compiled modules are kept whatever the shell says: tests start hundreds of Pythons.
+unexport PYTHONDONTWRITEBYTECODE
 
 lab:
 	@sh venv.sh requirements.txt

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 Script = Callable[["Arrived"], bytes | None]
 """What to send for a request: raw bytes, or None to hang up without a word."""
 
+_TLS = b"\x16"  # what a client that wants encryption says first
+
 
 @dataclass
 class Arrived:
@@ -96,6 +98,8 @@ def standing_in() -> Iterator[StandIn]:
 
 
 def _read(stream: object) -> Arrived | None:
+    if stream.peek(1)[:1] == _TLS:  # type: ignore[attr-defined]
+        return None  # it would wait for a line, and the other side for an answer
     read_line = stream.readline  # type: ignore[attr-defined]
     first = read_line().decode("latin-1").split()
     if len(first) < 2:

@@ -18,7 +18,7 @@ import requests
 import stripe
 
 from helpers.bilingual import TutorialError
-from helpers.connection import LessonClient, connect, doors, guard, keys
+from helpers.connection import LessonClient, connect, courtesy, doors, guard, keys
 from helpers.connection.address import AddressRefused
 from helpers.connection.doors import DoorClosed
 from helpers.connection.guard import Guard, GuardRefused
@@ -290,6 +290,7 @@ def test_another_address_than_loopback_is_refused(
 def test_without_a_stand_in_the_address_is_stripes_and_encrypted(
     monkeypatch: pytest.MonkeyPatch, looked_up: list[str]
 ) -> None:
+    monkeypatch.setattr(courtesy, "TO_STRIPE", courtesy.TO_A_STAND_IN)
     monkeypatch.setenv("STRIPE_SECRET_KEY", fake_key())
     client = connect("test")
     with pytest.raises(stripe.APIConnectionError):

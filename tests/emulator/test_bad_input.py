@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from helpers.emulator import Emulator, Request
 from helpers.emulator.routes import ROUTES
+from tests.depth import depth
 from tests.emulator.conftest import KEY, World
 
 NAMES = sorted(
@@ -35,7 +36,7 @@ def emulator() -> Emulator:
     return emulator
 
 
-@settings(max_examples=1500, deadline=None, derandomize=True)
+@settings(max_examples=depth(1500), deadline=None, derandomize=True)
 @given(data=st.data())
 def test_random_requests_are_answered(emulator: Emulator, data: st.DataObject) -> None:
     ids = [id for objects in emulator.account.store.objects.values() for id in objects]
@@ -60,7 +61,7 @@ def test_random_requests_are_answered(emulator: Emulator, data: st.DataObject) -
     assert ("error" in answer) == (response.status != 200)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=depth(300), deadline=None, derandomize=True)
 @given(st.text(max_size=10), st.text(max_size=40), st.text(max_size=80), st.text(max_size=80))
 def test_rubbish_is_answered(method: str, path: str, query: str, body: str) -> None:
     for headers in ({}, {"Authorization": body}, {"Authorization": f"Bearer {KEY}"}):

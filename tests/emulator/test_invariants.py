@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from helpers.emulator import Emulator, Request
 from helpers.emulator.wire import to_json
+from tests.depth import depth
 from tests.emulator.conftest import KEY
 
 ENDS = {"consumed", "failed", "canceled"}
@@ -330,7 +331,7 @@ class Account(RuleBasedStateMachine):
 
 
 Account.TestCase.settings = settings(
-    max_examples=120,
+    max_examples=depth(120),
     stateful_step_count=50,
     deadline=None,
     derandomize=True,

@@ -14,10 +14,11 @@ import pytest
 
 from helpers.emulator.http_door import Door
 from helpers.emulator.lifecycle import CANCELED, CONSUMED, FAILED
+from tests.depth import depth
 from tests.http.raw import KEY
 from tests.http.wanderer import Wanderer
 
-REQUESTS = 10_000
+REQUESTS = depth(10_000)
 SEED = int(os.environ.get("DOOR_SEED", "20190315"))
 FINAL = {CONSUMED, FAILED, CANCELED}
 
@@ -103,7 +104,7 @@ def hand(door: Door, wanderer: Wanderer) -> None:
 
 
 @pytest.mark.timeout(110)
-def test_ten_thousand_random_requests(door: Door) -> None:
+def test_random_requests(door: Door) -> None:
     api, wanderer = Api(door), Wanderer(SEED)
     final: dict[str, str] = {}
     for _ in range(REQUESTS):
@@ -157,7 +158,7 @@ def check_customers(api: Api) -> None:
         default = customer["default_source"]
         assert default in ids if ids else default is None, (customer["id"], default, ids)
         seen += bool(ids)
-    assert seen > 50
+    assert seen > REQUESTS / 200
 
 
 def check_money(api: Api) -> None:

@@ -1,7 +1,7 @@
 """The source list: right for the emulator, for a real account's objects, and for trouble."""
 
 import json
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -270,10 +270,10 @@ def test_a_thousand_sources_stay_usable() -> None:
         shown = show_sources(client, customer)
         best = 9.0
         for _ in range(3):
-            start = perf_counter()
+            start = process_time()
             written = shown._written()
             shown.picture()
-            best = min(best, perf_counter() - start)
+            best = min(best, process_time() - start)
         times[count] = best
         sizes[count] = len(json.dumps(written).encode())
     assert times[100] < 0.1
