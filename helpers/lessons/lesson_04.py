@@ -38,7 +38,7 @@ def _findings(client: stripe.StripeClient, customer: stripe.Customer | None) -> 
         ),
         Finding(
             Text(
-                "Visa の Source が関連付いていて、支払い可能である",
+                "Visa の Source が関連付けられていて、支払い可能である",
                 "A Source of a Visa is attached and chargeable",
             ),
             "Visa" in brands.values(),

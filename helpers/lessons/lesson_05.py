@@ -36,7 +36,7 @@ def _findings(client: stripe.StripeClient, customer: stripe.Customer | None) -> 
         ),
         Finding(
             Text(
-                f"{SOURCES} 件の Source が関連付いていて、うち {OF_THE_BRAND} 件が Mastercard",
+                f"{SOURCES} 件の Source が関連付けられていて、うち {OF_THE_BRAND} 件が Mastercard",
                 f"{SOURCES} Sources are attached, {OF_THE_BRAND} of them Mastercards",
             ),
             (len(sources), len(lasting)) == (SOURCES, OF_THE_BRAND),
