@@ -1,7 +1,8 @@
 """Every lesson's cells run unchanged against a test account, and leave nothing behind.
 
 The emulator's HTTP door plays Stripe behind the guard, with a random seed and a clock of its own.
-What the cells show equals what is stored, but for ids and times, the banner and the mark.
+What the cells show equals what is stored, but for ids and times, the banner and the mark: each
+lesson alone, and all of them on one account, in any order and twice in one kernel.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import html
 import json
 import os
+import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,14 @@ from tests.connection.account import Account, an_account
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 CANARY = "Canary9" * 4
+ORDER = 2019
+"""The seed of the order in which one account sees all the lessons."""
+RESET = "%reset -f"
+OLDER = (
+    '<p lang="ja">新しい 100 件だけを表示しています。</p> '
+    '<p lang="en">Only the newest 100 are shown.</p>'
+)
+"""What a picture adds on an account that has had many lessons."""
 
 STORED_BANNER = "エミュレーターが答えます"
 TEST_BANNER = re.compile(
@@ -55,7 +66,7 @@ def comparable(text: str) -> str:
     def number(match: re.Match[str]) -> str:
         return numbers.setdefault(match[0], f"{match[1]}#{len(numbers)}")
 
-    text = _EMPTY.sub("{}", _MARK.sub("", text))
+    text = _EMPTY.sub("{}", _MARK.sub("", text.replace(OLDER, "")))
     text = _CUT_ANSWER.sub(r"\1", text)  # the mark moves the place where a long answer is cut
     text = _KEY.sub(number, _OWN_KEY.sub("", text))
     text = _RECEIPT.sub("…", _RANDOM.sub(r'\1"…"', text))
@@ -63,11 +74,29 @@ def comparable(text: str) -> str:
     return _HOUR.sub("HOUR", _DATE.sub("DATE", _UNIX.sub("TIME", text)))
 
 
-def shown(notebook: dict[str, Any]) -> list[tuple[str, list[str]]]:
-    """(cell, what it shows) of every code cell: plain text, and HTML but for marked objects,
-    whose plain text is the same JSON."""
-    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    return [(cell["id"], [_all_of(one) for one in cell["outputs"]]) for cell in cells]
+def code_cells(notebook: dict[str, Any]) -> list[dict[str, Any]]:
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+def shown(cell: dict[str, Any]) -> list[str]:
+    """What a cell shows: plain text, and HTML but for marked objects, whose text is that JSON."""
+    return [_all_of(output) for output in cell["outputs"]]
+
+
+def the_same(stored: dict[str, Any], done: Sequence[dict[str, Any]], when: str = "") -> int:
+    """Fails unless the cells that ran show what is stored; how many banners they show."""
+    banners = 0
+    for cell, ran in zip(code_cells(stored), done, strict=True):
+        place = when + cell["id"]
+        wanted, got = shown(cell), shown(ran)
+        assert (place, len(got)) == (place, len(wanted)), got
+        for one, other in zip(wanted, got, strict=True):
+            if TEST_BANNER.fullmatch(other):
+                banners += 1
+            else:
+                assert (place, comparable(other)) == (place, comparable(one))
+    assert banners == _asked_for(stored), "connect() leads there, connect('emulator') does not"
+    return banners
 
 
 def _all_of(output: dict[str, Any]) -> str:
@@ -79,8 +108,7 @@ def _all_of(output: dict[str, Any]) -> str:
 
 def _asked_for(notebook: dict[str, Any]) -> int:
     """How often the cells ask for whatever account the sitting has chosen."""
-    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    return sum("".join(cell["source"]).count("connect()") for cell in cells)
+    return sum("".join(cell["source"]).count("connect()") for cell in code_cells(notebook))
 
 
 @pytest.fixture
@@ -103,24 +131,35 @@ def test_a_lesson_on_a_test_account(
 ) -> None:
     stored = kernel.read(path)
     done = kernel.run(stored, environment)
-
-    expected, found = shown(stored), shown(done)
-    banners = [out for _, outputs in found for out in outputs if TEST_BANNER.fullmatch(out)]
-    assert len(banners) == _asked_for(stored), "connect() leads there, connect('emulator') does not"
-    for (cell, wanted), (_, got) in zip(expected, found, strict=True):
-        pairs = zip(wanted, got, strict=True)
-        for one, other in pairs:
-            if not TEST_BANNER.fullmatch(other):
-                assert (cell, comparable(other)) == (cell, comparable(one))
+    banners = the_same(stored, code_cells(done))
 
     assert CANARY[:6] not in json.dumps(done, ensure_ascii=False)
     for file in tmp_path.rglob("*"):
         assert not file.is_file() or CANARY[:6] not in file.read_text(errors="replace")
 
-    assert bool(account.door.log) == bool(banners), "who is asked is not who was announced"
+    assert bool(account.door.log) == (banners > 0), "who is asked is not who was announced"
     assert main(["cleanup", "--yes"]) == 0
     assert account.left() == {"customers": [], "webhook_endpoints": [], "open intents": []}
     assert all_ledgers() == []
+
+
+def test_all_lessons_in_any_order_and_twice_on_one_account(
+    account: Account, environment: dict[str, str]
+) -> None:
+    order = random.Random(ORDER).sample(NOTEBOOKS, len(NOTEBOOKS))
+    lessons = {path.stem: kernel.read(path) for path in order}
+    sources = {
+        name: ["".join(cell["source"]) for cell in code_cells(lesson)]
+        for name, lesson in lessons.items()
+    }
+    twice = [[RESET, *cells, *cells] for cells in sources.values()]
+    node = kernel.run(kernel.code(*chain(*twice)), environment, allow_errors=True)
+    done = iter(node["cells"])
+    for name, lesson in lessons.items():
+        next(done)
+        for turn in ("first", "second"):
+            ran = list(islice(done, len(sources[name])))
+            the_same(lesson, ran, f"{name}, {turn} time: ")
 
 
 def test_the_comparison_sees_a_difference() -> None:
