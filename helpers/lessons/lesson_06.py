@@ -1,0 +1,89 @@
+"""The checker of lesson 06: a charge of the source that is no default, a refund, a hold."""
+
+import stripe
+
+from helpers.bilingual import Text
+from helpers.widgets.exercise import Finding
+
+EMAIL = "sora@example.com"
+CURRENCY = "jpy"
+PAID = 2500
+REFUNDED = 500
+HELD = 4000
+
+
+def findings(client: stripe.StripeClient) -> list[Finding]:
+    """Two Sources? Has the one beside the default paid, with a part refunded? Is there a hold?
+
+    Charges of a PaymentIntent count as well. A learner may have tried more than once: the buyer
+    who comes furthest counts.
+    """
+    buyers = client.v1.customers.list({"email": EMAIL}).data
+    attempts = [_findings(client, buyer) for buyer in buyers] or [_findings(client, None)]
+    return max(attempts, key=lambda attempt: sum(finding.met for finding in attempt))
+
+
+def _findings(client: stripe.StripeClient, buyer: stripe.Customer | None) -> list[Finding]:
+    sources = _sources(client, buyer)
+    charges = client.v1.charges.list({"customer": buyer.id, "limit": 100}).data if buyer else []
+    others = [id for id in sources if buyer and id != buyer.default_source]
+    paid = [
+        charge
+        for charge in charges
+        if charge.payment_method in others and _is(charge, PAID) and charge.captured
+    ]
+    back = [charge.amount_refunded for charge in paid]
+    holds = [
+        charge
+        for charge in charges
+        if charge.payment_method in sources and _is(charge, HELD) and not charge.refunded
+    ]
+    open_holds = [charge for charge in holds if not charge.captured]
+    return [
+        Finding(
+            Text(
+                f"email が {EMAIL} の Customer に、Source が二つ関連付いている",
+                f"A Customer with the email {EMAIL} has two attached Sources",
+            ),
+            len(sources) >= 2,
+            Text(f"Source {len(sources)} 件", f"Sources: {len(sources)}"),
+        ),
+        Finding(
+            Text(
+                "デフォルトではない Source で 2,500 円の支払いが成功している",
+                "The Source that is not the default has paid 2,500 yen",
+            ),
+            bool(paid),
+            Text(f"請求 {len(charges)} 件", f"charges: {len(charges)}"),
+        ),
+        Finding(
+            Text("そのうち 500 円が返金されている", "500 yen of it are refunded"),
+            REFUNDED in back,
+            Text(f"返金 {max(back):,} 円", f"refunded: {max(back):,} yen")
+            if back
+            else Text("対象の請求がまだありません", "no such charge yet"),
+        ),
+        Finding(
+            Text(
+                "Source で 4,000 円がオーソリされ、まだキャプチャーされていない",
+                "A Source has 4,000 yen authorized and not captured",
+            ),
+            bool(open_holds),
+            Text("あります", "there is one")
+            if open_holds
+            else Text("キャプチャー済みです", "captured already")
+            if holds
+            else Text("まだありません", "none yet"),
+        ),
+    ]
+
+
+def _sources(client: stripe.StripeClient, buyer: stripe.Customer | None) -> list[str]:
+    if buyer is None:
+        return []
+    listed = client.v1.customers.payment_sources.list(buyer.id, {"limit": 100}).data
+    return [source.id for source in listed if source.object == "source"]
+
+
+def _is(charge: stripe.Charge, amount: int) -> bool:
+    return charge.status == "succeeded" and (charge.amount, charge.currency) == (amount, CURRENCY)
