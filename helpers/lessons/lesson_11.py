@@ -1,0 +1,97 @@
+"""The checker of lesson 11: a customer moved to today's way with a source that was there before."""
+
+from typing import Any
+
+import stripe
+
+from helpers.bilingual import Text
+from helpers.widgets.exercise import Finding
+
+EMAIL = "gaku@example.com"
+BRAND = "MasterCard"
+AMOUNT = 500
+CURRENCY = "jpy"
+
+
+def findings(client: stripe.StripeClient) -> list[Finding]:
+    """Is the reusable source today's default, has it paid, and is the old default as it was?
+
+    A learner may have tried more than once: the customer who comes furthest counts.
+    """
+    found = client.v1.customers.list({"email": EMAIL}).data
+    attempts = [_findings(client, customer) for customer in found] or [_findings(client, None)]
+    return max(attempts, key=lambda attempt: sum(finding.met for finding in attempt))
+
+
+def _findings(client: stripe.StripeClient, customer: stripe.Customer | None) -> list[Finding]:
+    owned = _sources(client, customer)
+    settings = customer.invoice_settings if customer else None
+    today = (settings.default_payment_method if settings else None) or ""
+    old = (customer.default_source if customer else None) or ""
+    intents = client.v1.payment_intents.list({"customer": customer.id}).data if customer else []
+    paid = [intent for intent in intents if _pays(intent, today)]
+    return [
+        Finding(
+            Text(f"email が {EMAIL} の Customer がいる", f"A Customer has the email {EMAIL}"),
+            customer is not None,
+            Text(customer.id, customer.id) if customer else Text("まだいません", "none yet"),
+        ),
+        Finding(
+            Text(
+                "今のデフォルトは、前からある再利用可能な Mastercard のソースである",
+                "Today's default is the reusable source of a Mastercard that was there before",
+            ),
+            _is_reusable(owned.get(str(today), {})),
+            _told(str(today), owned),
+        ),
+        Finding(
+            Text(
+                "それで 500 円の PaymentIntent が成功している",
+                "A PaymentIntent of 500 yen has succeeded with it",
+            ),
+            bool(paid) and _is_reusable(owned.get(str(today), {})),
+            Text(f"PaymentIntent {len(intents)} 件", f"PaymentIntents: {len(intents)}"),
+        ),
+        Finding(
+            Text(
+                "default_source は元のまま、1 回限り使用のソースで、支払い可能である",
+                "default_source is as it was: the single-use source, still chargeable",
+            ),
+            _is_unused(owned.get(str(old), {})),
+            _told(str(old), owned),
+        ),
+    ]
+
+
+def _sources(
+    client: stripe.StripeClient, customer: stripe.Customer | None
+) -> dict[str, dict[str, Any]]:
+    if customer is None:
+        return {}
+    page = client.v1.customers.payment_sources.list(customer.id, {"limit": 100})
+    return {str(one.id): one.to_dict() for one in page.data}
+
+
+def _is_reusable(source: dict[str, Any]) -> bool:
+    brand = source.get("card", {}).get("brand")
+    return source.get("usage") == "reusable" and brand == BRAND
+
+
+def _is_unused(source: dict[str, Any]) -> bool:
+    return (source.get("usage"), source.get("status")) == ("single_use", "chargeable")
+
+
+def _pays(intent: stripe.PaymentIntent, method: object) -> bool:
+    return (
+        intent.status == "succeeded"
+        and (intent.amount, intent.currency) == (AMOUNT, CURRENCY)
+        and intent.payment_method == method
+    )
+
+
+def _told(id: str, owned: dict[str, dict[str, Any]]) -> Text:
+    if not id:
+        return Text("まだありません", "none yet")
+    source = owned.get(id, {})
+    said = ", ".join(filter(None, (source.get("usage"), source.get("status"))))
+    return Text(f"{id} ({said})", f"{id} ({said})") if said else Text(id, id)
