@@ -1,0 +1,67 @@
+"""The checker of lesson 08: two payments on a Customer's record, and no source kept."""
+
+from typing import Any
+
+import stripe
+
+from helpers.bilingual import Text
+from helpers.widgets.exercise import Finding
+
+EMAIL = "jiro@example.com"
+AMOUNTS = {500, 700}
+CURRENCY = "eur"
+
+
+def findings(client: stripe.StripeClient) -> list[Finding]:
+    """Is the buyer there, have single-use sources paid both amounts, is no source kept?
+
+    A learner may have tried more than once: the buyer who comes furthest counts.
+    """
+    buyers = client.v1.customers.list({"email": EMAIL}).data
+    attempts = [_findings(client, buyer) for buyer in buyers] or [_findings(client, None)]
+    return max(attempts, key=lambda attempt: sum(finding.met for finding in attempt))
+
+
+def _findings(client: stripe.StripeClient, buyer: stripe.Customer | None) -> list[Finding]:
+    charges = client.v1.charges.list({"customer": buyer.id, "limit": 100}).data if buyer else []
+    kept = client.v1.customers.payment_sources.list(buyer.id).data if buyer else []
+    paying = [(charge.amount, source) for charge in charges if (source := _paying(charge))]
+    loose = {amount for amount, source in paying if "customer" not in source}
+    return [
+        Finding(
+            Text(f"email が {EMAIL} の Customer がある", f"A Customer has the email {EMAIL}"),
+            buyer is not None,
+            Text(buyer.id, buyer.id) if buyer else Text("まだありません", "none yet"),
+        ),
+        Finding(
+            Text(
+                "1 回限り使用のソースで 5.00 EUR と 7.00 EUR が支払われ、Customer の記録にある",
+                "Single-use sources have paid 5.00 EUR and 7.00 EUR, on the Customer's record",
+            ),
+            {amount for amount, _ in paying} >= AMOUNTS,
+            Text(
+                f"請求 {len(charges)} 件、そのうち 1 回限り使用のソースでの支払い {len(paying)} 件",
+                f"charges: {len(charges)}, of these paid by single-use sources: {len(paying)}",
+            ),
+        ),
+        Finding(
+            Text(
+                "そのソースを関連付けておらず、Customer にソースがない",
+                "Those sources were not attached, and the Customer has no source",
+            ),
+            loose >= AMOUNTS and not kept,
+            Text(
+                f"関連付けずに支払ったもの {len(loose)} 件、Customer のソース {len(kept)} 件",
+                f"paid without attaching: {len(loose)}; sources of the Customer: {len(kept)}",
+            ),
+        ),
+    ]
+
+
+def _paying(charge: stripe.Charge) -> dict[str, Any]:
+    """The single-use source that has paid this charge, as it was then; empty if none has."""
+    if charge.status != "succeeded" or charge.currency != CURRENCY or charge.source is None:
+        return {}
+    source: dict[str, Any] = charge.source.to_dict()
+    is_single_use = source["object"] == "source" and source["usage"] == "single_use"
+    return source if is_single_use and charge.amount in AMOUNTS else {}
