@@ -49,12 +49,21 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
     """
     old, new = dict(_fields(before)), dict(_fields(after))
     names = [*new, *(name for name in old if name not in new)]
+    names = [name for name in names if not (_filled(name, old, new) or _filled(name, new, old))]
     return [
         Change(name, _what(was, now), _json(was), _json(now))
         for name in names
         for was, now in [(old.get(name, _NO_KEY), new.get(name, _NO_KEY))]
         if was != now or type(was) is not type(now)
     ]
+
+
+def _filled(name: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether a dict or list is empty in ``one`` and has fields in ``other``: those tell it all."""
+    inside = (f"{name}.", f"{name}[") if name else ""
+    return one.get(name) in ({}, []) and any(
+        field != name and field.startswith(inside) for field in other
+    )
 
 
 def _fields(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:

@@ -20,13 +20,15 @@ from helpers.widgets.comparison import changes, compare
         ({"a": {"b": [1]}}, {"a": {"b": [2]}}, "a.b[0]", "the value changed"),
         ({"d": [{"id": "x", "s": 1}]}, {"d": [{"id": "x", "s": 2}]}, "d[x].s", "the value changed"),
         ({"a": {}}, {"a": {"b": 1}}, "a.b", "the key appeared"),
+        ({"a": {"b": 1}}, {"a": {}}, "a.b", "the key vanished"),
+        ({"a": []}, {"a": [1]}, "a[0]", "the key appeared"),
         ({"a": "1"}, {"a": 1}, "a", "the value changed"),
     ],
 )
 def test_a_difference_is_told_in_words(
     before: dict[str, object], after: dict[str, object], field: str, words: str
 ) -> None:
-    assert (field, words) in [(change.field, change.what.en) for change in changes(before, after)]
+    assert [(change.field, change.what.en) for change in changes(before, after)] == [(field, words)]
 
 
 def test_an_item_of_a_list_is_known_by_its_id() -> None:
