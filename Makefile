@@ -1,5 +1,5 @@
 # Every target makes or refreshes .venv by itself. `make lab` to learn, `make test` to check.
-.PHONY: lab test notebooks emulator bench mutants parity requirements
+.PHONY: lab test notebooks agenda handouts emulator bench mutants parity requirements
 
 PYTHON_BIN := .venv/bin
 # Compiled modules are kept whatever the shell says: tests start hundreds of Pythons.
@@ -22,6 +22,17 @@ test:
 notebooks:
 	@sh venv.sh requirements.txt
 	$(PYTHON_BIN)/python -m helpers.authoring execute
+
+# For who teaches: a plan of the lessons that fit into MINUTES (30 to 480), in both languages.
+MINUTES ?= 90
+agenda:
+	@sh venv.sh requirements.txt
+	@$(PYTHON_BIN)/python -m helpers.authoring agenda "--minutes=$(MINUTES)"
+
+# A printable sheet for each lesson and language, in handouts/.
+handouts:
+	@sh venv.sh requirements.txt
+	$(PYTHON_BIN)/python -m helpers.authoring handouts
 
 # The emulator over HTTP, on loopback, for curl and the SDKs of other languages: PORT, SEED.
 PORT ?= 12111

@@ -6,4 +6,6 @@ nbformat, which cost a learner's kernel a second or two. Use it from a shell:
     python -m helpers.authoring execute [NOTEBOOK…]
     python -m helpers.authoring check [NOTEBOOK…]
     python -m helpers.authoring reviewed NOTEBOOK CELL…
+    python -m helpers.authoring agenda --minutes N
+    python -m helpers.authoring handouts
 """

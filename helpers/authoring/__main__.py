@@ -1,4 +1,4 @@
-"""`python -m helpers.authoring`: execute, check and review the lessons.
+"""`python -m helpers.authoring`: execute, check and review the lessons, and plan a course.
 
 Exit codes: 0 all is well, 1 a fault in a notebook, 2 a wrong command line.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from helpers.authoring import bilingual_cell, check, review
-from helpers.authoring.messages import Fault, UsageError
+from helpers.authoring.messages import LANGUAGES, Fault, Language, UsageError
 from helpers.authoring.normal_form import normal_form
 from helpers.authoring.notebook_file import Notebook, read, write
 from helpers.bilingual import Text
@@ -25,6 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code."""
     options = _parser().parse_args(arguments)
     try:
+        if options.command == "agenda":
+            print(_agenda(options.minutes, options.language))
+            return 0
         notebooks = options.notebooks or _all_notebooks()
         if options.command == "execute":
             found = [fault for path in notebooks for fault in _execute(path)]
@@ -84,6 +87,12 @@ def _reviewed(path: Path, ids: Sequence[str], *, every: bool) -> list[Fault]:
     return found
 
 
+def _agenda(minutes: str, language: Language | None) -> str:
+    from helpers.authoring import agenda, lesson
+
+    return agenda.both(agenda.asked_minutes(minutes), lesson.course(ROOT / "notebooks"), language)
+
+
 def _save_review(path: Path, notebook: Notebook) -> None:
     changed = write(path, normal_form(notebook))
     done = (
@@ -139,6 +148,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("cells", nargs="*", metavar="CELL")
     command.add_argument("--all", action="store_true", help="全セル / every cell")
     command.set_defaults(notebooks=[Path()])
+    help_text = "時間に収まる進行表を表示 / print a plan that fits a given time"
+    command = commands.add_parser("agenda", help=help_text, description=help_text)
+    command.add_argument("--minutes", required=True, help="30–480")
+    command.add_argument("--language", choices=LANGUAGES, help="両方でなく一方 / one, not both")
     return parser
 
 
