@@ -4,7 +4,7 @@ The events are read through the API; a call is found by the request id that its 
 them stands a simulation of how the same events may reach a webhook endpoint.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import stripe
@@ -13,7 +13,7 @@ from helpers.bilingual import Text
 from helpers.widgets import html, live, webhook_play
 from helpers.widgets.failures import told_when_dead
 from helpers.widgets.following import calls_of, reading
-from helpers.widgets.html import Markup, Picture, both, fill, foreign, ident, table, wide
+from helpers.widgets.html import Markup, Picture, both, fill, fold, foreign, ident, table, wide
 from helpers.widgets.plain_data import NOT_SAID, id_of, moment, plain
 from helpers.widgets.request_form import Asked
 from helpers.widgets.secrecy import without_keys
@@ -28,6 +28,8 @@ _HEADER = (
     Text("きっかけの呼び出し", "Caused by"),
     Text("変わる前", "Before it changed"),
 )
+_EVENTS = Text("イベント", "Events")
+_SINCE = Text("このセルのあとのイベント", "Events since this cell")
 _NONE = Text("イベントはありません。", "No events.")
 _NO_CALL = Text("呼び出しではない (時間の経過か顧客の操作)", "no call (time, or the customer)")
 _OTHER_CALL = Text("このノートブックの外の呼び出し", "a call from outside this notebook")
@@ -99,21 +101,27 @@ def _short(value: object) -> str:
 
 
 class EventList(live.LivePicture):
-    """The events of an account; in a running kernel their deliveries are played one by one."""
+    """The events of an account; in a running kernel their deliveries are played one by one.
+
+    ``state`` is that of the cell, and what is played. Events that come after it are in ``since``
+    and stay folded, so that the text below the cell goes on being right.
+    """
 
     def __init__(self, client: stripe.StripeClient, about: str | None) -> None:
         super().__init__(client)
         self.about = about
         self.state = state_of(client, about)
+        self.since = State([], more=False)
         self.way = "in-order"
         self.arrived = 0
 
     def look_again(self) -> None:
-        """Ask for the events again; what has been played stays played as far as it holds."""
-        before = [row.id for row in self.state.rows]
-        self.state = state_of(self.client, self.about)
-        if [row.id for row in self.state.rows] != before:
-            self.arrived = 0
+        """Ask for the events again and keep those that are new."""
+        now = state_of(self.client, self.about)
+        known = {row.id for row in (*self.state.rows, *self.since.rows)}
+        new = [row for row in now.rows if row.id not in known]
+        numbered = (replace(row, number=at) for at, row in enumerate(new, len(known) + 1))
+        self.since = State([*self.since.rows, *numbered], now.more)
 
     def do_way(self, values: live.Values) -> None:
         """Another way of arriving was chosen: begin again."""
@@ -140,26 +148,27 @@ class EventList(live.LivePicture):
 
     # --- how it looks ----------------------------------------------------------------------------
 
-    @property
-    def _caption(self) -> Text:
-        count, about = len(self.state.rows), f" ({self.about})" if self.about else ""
-        return Text(f"イベント{about}: {count} 件", f"Events{about}: {count}")
+    def _caption(self, ja: str, en: str, state: State) -> Text:
+        count, about = len(state.rows), f" ({self.about})" if self.about else ""
+        return Text(f"{ja}{about}: {count} 件", f"{en}{about}: {count}")
 
     def picture(self) -> Picture:
+        caption = self._caption(*_EVENTS, self.state)
         if not self.state.rows:
-            said = fill("<p>{}</p>{}", both(self._caption), both(_NONE, "p"))
-            return Picture(said, str(self._caption))
+            said = fill("<p>{}</p>{}", both(caption), both(_NONE, "p"))
+            return Picture(said, str(caption))
         ids = [(row.id, row.type) for row in self.state.rows]
-        shown = fill("<section>{}{}</section>", self._table(), webhook_play.every_way(ids))
+        rows = self._table(caption, self.state)
+        shown = fill("<section>{}{}</section>", rows, webhook_play.every_way(ids))
         lines = [
             f"  {row.number}. {row.type} {row.about} ← {self._cause(row)}"
             for row in self.state.rows
         ]
-        return Picture(shown, "\n".join([str(self._caption), *lines]))
+        return Picture(shown, "\n".join([str(caption), *lines]))
 
     def parts(self) -> live.Parts:
         if not self.state.rows:
-            return {"table": self.html}
+            return {"table": self.html + self._later()}
         all_of_them = self._deliveries()
         left = self.arrived < len(all_of_them)
         controls = live.group(
@@ -182,12 +191,20 @@ class EventList(live.LivePicture):
             ),
         )
         arrived = webhook_play.arrivals(all_of_them, self.way, self.arrived)
-        return {"table": self._table(), "controls": controls, "outcome": arrived}
+        shown = self._table(self._caption(*_EVENTS, self.state), self.state) + self._later()
+        return {"table": shown, "controls": controls, "outcome": arrived}
 
-    def _table(self) -> Markup:
-        rows = ([fill("{}", row.number), *self._cells(row)] for row in self.state.rows)
-        more = both(_MORE, "p") if self.state.more else Markup("")
-        return wide(self._caption, table(self._caption, _HEADER, rows)) + more
+    def _later(self) -> Markup:
+        """What came after the cell, folded."""
+        if not self.since.rows:
+            return Markup("")
+        caption = self._caption(*_SINCE, self.since)
+        return fold(both(caption), self._table(caption, self.since))
+
+    def _table(self, caption: Text, state: State) -> Markup:
+        rows = ([fill("{}", row.number), *self._cells(row)] for row in state.rows)
+        more = both(_MORE, "p") if state.more else Markup("")
+        return wide(caption, table(caption, _HEADER, rows)) + more
 
     def _cells(self, row: Row) -> list[Markup]:
         if row.call is not None:

@@ -61,6 +61,10 @@ _CHOOSE = Text(
 _CHOSEN = Text("選んだ呼び出し", "The chosen call")
 
 
+def _since(count: int) -> Text:
+    return Text(f"このセルのあとの呼び出し: {count} 件", f"Calls since this cell: {count}")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One call. ``parameters`` are shown text; ``seconds`` is how long the answer took."""
@@ -127,11 +131,15 @@ def answer(body: str, longest: int | None = None) -> str:
 
 
 class RequestList(live.LivePicture):
-    """The calls of a client; in a running kernel one of them opens, whole."""
+    """The calls of a client; in a running kernel one of them opens, whole.
+
+    Calls that come after the cell stay folded, so that the text below it goes on being right.
+    """
 
     def __init__(self, client: stripe.StripeClient) -> None:
         super().__init__(client)
         self.rows = rows_of(client)
+        self.at_first = len(self.rows)
         self.chosen: int | None = None
 
     def look_again(self) -> None:
@@ -167,20 +175,16 @@ class RequestList(live.LivePicture):
 
     # --- how it looks ----------------------------------------------------------------------------
 
-    @property
-    def _caption(self) -> Text:
-        count = len(self.rows)
-        return Text(f"このノートブックの呼び出し: {count} 件", f"Calls of this notebook: {count}")
-
     def picture(self) -> Picture:
+        caption = _caption(len(self.rows))
         if not self.rows:
             said = _NONE if hasattr(self.client, "record") else _NO_RECORD
-            return Picture(fill("<p>{}</p>{}", both(self._caption), both(said, "p")), str(said))
+            return Picture(fill("<p>{}</p>{}", both(caption), both(said, "p")), str(said))
         shown = self.rows[-PAGE:]
         cells = ([fill("{}", row.number), *_cells(row)] for row in shown)
         html = fill(
             "<section>{}{}{}</section>",
-            wide(self._caption, table(self._caption, _HEADER, cells)),
+            wide(caption, table(caption, _HEADER, cells)),
             both(_OLDER, "p") if len(shown) < len(self.rows) else "",
             join(_folded(row) for row in shown),
         )
@@ -188,19 +192,26 @@ class RequestList(live.LivePicture):
             f"  {row.number}. {row.method} {row.path} {row.status} {row.error or ''}".rstrip()
             for row in shown
         ]
-        return Picture(html, "\n".join([str(self._caption), *lines]))
+        return Picture(html, "\n".join([str(caption), *lines]))
 
     def parts(self) -> live.Parts:
         if not self.rows:
             return {"table": self.html}
-        shown = self.rows[-PAGE:]
+        first, since = self.rows[: self.at_first], self.rows[self.at_first :]
+        shown = self._table(_caption(len(first)), first) if first else both(_NONE, "p")
+        if since:
+            opened = self.chosen is not None and self.chosen > self.at_first
+            later = _since(len(since))
+            shown += fold(both(later), self._table(later, since), opened=opened)
+        return {"table": shown, "outcome": self._opened()}
+
+    def _table(self, caption: Text, rows: list[Row]) -> Markup:
+        shown = rows[-PAGE:]
         cells = (
             [self._choice(row), *_cells(row), fill("{:.1f}", row.seconds * 1000)] for row in shown
         )
-        header = (*_HEADER, _MILLISECONDS)
-        older = both(_OLDER, "p") if len(shown) < len(self.rows) else Markup("")
-        rows = wide(self._caption, table(self._caption, header, cells))
-        return {"table": rows + older, "outcome": self._opened()}
+        older = both(_OLDER, "p") if len(shown) < len(rows) else Markup("")
+        return wide(caption, table(caption, (*_HEADER, _MILLISECONDS), cells)) + older
 
     def _choice(self, row: Row) -> Markup:
         chosen = row.number == self.chosen
@@ -210,6 +221,10 @@ class RequestList(live.LivePicture):
         if self.chosen is None:
             return both(_CHOOSE, "p")
         return live.group(_CHOSEN, _whole(self.rows[self.chosen - 1]))
+
+
+def _caption(count: int) -> Text:
+    return Text(f"このノートブックの呼び出し: {count} 件", f"Calls of this notebook: {count}")
 
 
 def _cells(row: Row) -> list[Markup]:

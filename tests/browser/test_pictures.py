@@ -155,7 +155,7 @@ def test_status(pictures: Pictures, kind: str, theme: str) -> None:
 
 def test_a_double_click_charges_once(pictures: Pictures, theme: str) -> None:
     shown = pictures.output("sources")
-    calls = pictures.output("requests").get_by_role("radio")
+    calls = pictures.output("requests").locator("input[type=radio]")
     count = calls.count()
     shown.get_by_role("radio").first.check()
     shown.locator("button[data-do=charge]").dblclick()

@@ -4,7 +4,7 @@ import pytest
 
 from helpers.connection import LessonClient, connect
 from helpers.widgets import webhook_play
-from helpers.widgets.event_list import show_events
+from helpers.widgets.event_list import PAGE, show_events
 from tests.widgets.hostile import Seen
 from tests.widgets.worlds import hand_made, listed, pending
 
@@ -37,6 +37,24 @@ def test_only_what_speaks_of_one_object_can_be_shown() -> None:
     client, customer = lesson()
     assert {row.about for row in show_events(client, customer).state.rows} > {customer}
     assert len(show_events(client, client.v1.customers.retrieve(customer)).state.rows) == 3
+
+
+def test_what_comes_later_is_folded_and_what_was_there_stays() -> None:
+    client, customer = lesson()
+    shown = show_events(client, customer)
+    first = shown.parts()["table"]
+    for _ in range(PAGE // 2 + 1):  # two events each: the first ones are off the newest page
+        other = client.v1.sources.create({"type": "card", "token": "tok_visa"})
+        client.v1.charges.create({"amount": 500, "currency": "eur", "source": other.id})
+    client.v1.customers.update(customer, {"name": "Hanako"})
+    shown.look_again()
+    later = shown.parts()["table"]
+    assert later.startswith(first)
+    assert "<details>" in later.removeprefix(first)
+    assert [row.type for row in shown.since.rows] == ["customer.updated"]
+    assert shown.since.rows[0].number == len(shown.state.rows) + 1
+    shown.look_again()
+    assert shown.parts()["table"] == later
 
 
 def test_an_event_of_another_programs_call_is_told_apart() -> None:

@@ -38,6 +38,23 @@ def test_the_stored_picture_is_the_same_on_every_run() -> None:
     assert "Milliseconds" in first.parts()["table"]
 
 
+def test_later_calls_are_folded_until_one_of_them_is_chosen() -> None:
+    client = lesson()
+    shown = show_requests(client)
+    client.v1.customers.list({"limit": 1})
+    client.v1.customers.list({"limit": 2})
+    shown.look_again()
+    table = shown.parts()["table"]
+    before, _, after = table.partition("<details>")
+    assert "Calls of this notebook: 3" in before
+    assert Seen(before).elements.count("input") == 3
+    assert "Calls since this cell: 2" in after
+    assert Seen(after).elements.count("input") == 2
+    shown.act("choose", {"call": "5"})
+    assert "<details open>" in shown.parts()["table"]
+    assert "limit = 2" in Seen(shown.parts()["outcome"]).text
+
+
 def test_one_call_opens_to_all_of_it() -> None:
     shown = show_requests(lesson())
     for number, words in ((1, "tok_visa"), (2, "metadata[n] = 1"), (3, "No such token")):
