@@ -200,9 +200,8 @@ class RequestList(live.LivePicture):
         first, since = self.rows[: self.at_first], self.rows[self.at_first :]
         shown = self._table(_caption(len(first)), first) if first else both(_NONE, "p")
         if since:
-            opened = self.chosen is not None and self.chosen > self.at_first
             later = _since(len(since))
-            shown += fold(both(later), self._table(later, since), opened=opened)
+            shown += fold(both(later), self._table(later, since))
         return {"table": shown, "outcome": self._opened()}
 
     def _table(self, caption: Text, rows: list[Row]) -> Markup:
