@@ -28,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "agenda":
             print(_agenda(options.minutes, options.language))
             return 0
+        if options.command == "handouts":
+            _handouts(options.folder)
+            return 0
         notebooks = options.notebooks or _all_notebooks()
         if options.command == "execute":
             found = [fault for path in notebooks for fault in _execute(path)]
@@ -93,6 +96,19 @@ def _agenda(minutes: str, language: Language | None) -> str:
     return agenda.both(agenda.asked_minutes(minutes), lesson.course(ROOT / "notebooks"), language)
 
 
+def _handouts(folder: Path) -> None:
+    from helpers.authoring import handout, lesson
+
+    written = handout.handouts(lesson.course(ROOT / "notebooks"), folder)
+    count = len(written)
+    print(
+        Text(
+            f"{_name(folder)}/ に {count} 枚を書きました。ブラウザーで開いて印刷します。",
+            f"Wrote {count} sheets to {_name(folder)}/: open and print them in a browser.",
+        )
+    )
+
+
 def _save_review(path: Path, notebook: Notebook) -> None:
     changed = write(path, normal_form(notebook))
     done = (
@@ -152,6 +168,9 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("agenda", help=help_text, description=help_text)
     command.add_argument("--minutes", required=True, help="30–480")
     command.add_argument("--language", choices=LANGUAGES, help="両方でなく一方 / one, not both")
+    help_text = "配布資料を書き出す / write a printable sheet for each lesson"
+    command = commands.add_parser("handouts", help=help_text, description=help_text)
+    command.add_argument("--folder", type=Path, default=ROOT / "handouts", metavar="FOLDER")
     return parser
 
 
