@@ -480,6 +480,12 @@ PAYMENT_METHOD_NOT_ATTACHED = Refusal(
     "The payment method you provided is not attached to a customer so detachment is impossible.",
     fact="Q40",
 )
+TYPE_NOT_ALLOWED = Refusal(
+    "The PaymentMethod provided ({type}) is not allowed for this {kind}. Please attach a "
+    "PaymentMethod of one of the following types: {types}. Alternatively, update the allowed "
+    'payment_method_types for this {kind} to include "{type}".',
+    fact="P12",
+)
 PAYMENT_INTENT_STATE = Refusal(
     "This PaymentIntent's status is {status}: it cannot be {verb}.",
     code="payment_intent_unexpected_state",

@@ -271,6 +271,37 @@ def test_an_intent_follows_an_asynchronous_charge(world: World, succeed: bool) -
         assert world.events(1) == ["payment_intent.payment_failed"]
 
 
+@pytest.mark.fact("P12", "Q34", "Q40")
+def test_an_intent_takes_the_types_that_it_names(world: World) -> None:
+    source = world.sepa()
+    customer = world.customer(source)
+    with_source = {"customer": customer.id, "payment_method": source.id}
+    pay, keep = world.v1.payment_intents, world.v1.setup_intents
+    for kind, service, more in (
+        ("PaymentIntent", pay, {"amount": 500, "currency": "eur"}),
+        ("SetupIntent", keep, {}),
+    ):
+        cards_only = service.create({**more, "customer": customer.id})
+        assert cards_only.payment_method_types == ["card"]
+        for refusal in (
+            refused(service.create, {**more, **with_source}),
+            refused(service.confirm, cards_only.id, {"payment_method": source.id}),
+        ):
+            assert refusal["message"] == (
+                f"The PaymentMethod provided (sepa_debit) is not allowed for this {kind}. Please "
+                "attach a PaymentMethod of one of the following types: card. Alternatively, "
+                f"update the allowed payment_method_types for this {kind} to include "
+                '"sepa_debit".'
+            )
+            assert refusal["type"] == "invalid_request_error"
+        both = service.create(
+            {**more, **with_source, "payment_method_types": ["card", "sepa_debit"]}
+        )
+        assert both.status == "requires_confirmation"
+        refusal = refused(service.create, {**more, "payment_method_types": ["card", "ideal"]})
+        assert (refusal["type"], refusal["param"]) == ("emulator_gap", "payment_method_types")
+
+
 @pytest.mark.fact("Q34", "Q40")
 def test_what_payment_methods_take(world: World) -> None:
     create = world.v1.payment_methods.create

@@ -156,9 +156,13 @@ def _unattached(account: Account, id: str) -> tuple[Object, Object | None]:
     return source, None
 
 
-@rule("S10", "C07", "C08", "X06", "Q14")
+@rule("S10", "C07", "C08", "C27", "X06", "Q14", "Q58")
 def check_chargeable(source: Object) -> None:
-    """Only chargeable sources can be charged; a consumed reusable one has its own text."""
+    """Only chargeable sources can be charged; a consumed reusable one has its own text.
+
+    The other text is recorded for consumed single-use sources (C08), reported for failed and
+    canceled ones (C27) and taken over for pending ones (Q58).
+    """
     if lifecycle.find(source, lifecycle.CHARGE) is not None:
         return
     if source["status"] == lifecycle.CONSUMED and source["usage"] == REUSABLE:

@@ -72,6 +72,7 @@ CAPTURE = Schema(
 CANCEL = Schema(
     cancellation_reason=Choice("abandoned", "duplicate", "fraudulent", "requested_by_customer")
 )
+KIND = "PaymentIntent"
 LIST = page_schema("customer_account", created=SPAN, customer=NAME)
 
 OPEN = ("requires_payment_method", "requires_confirmation")
@@ -87,10 +88,13 @@ def create(call: Call) -> Object:
         customer = in_body(account, "customer", params["customer"], "customer")["id"]
     capture_method = params.get("capture_method", "automatic_async")
     confirm = params.get("confirm", False)
+    types = payment_methods.types_of_intent(params, KIND)
     method = None
     metadata = merge_metadata({}, params.get("metadata"))
     if "payment_method" in params:
-        face, instrument = payment_methods.for_intent(account, params["payment_method"], customer)
+        face, instrument = payment_methods.for_intent(
+            account, params["payment_method"], customer, types, KIND
+        )
         if confirm:
             _check_payable(instrument, params["currency"], capture_method)
         payment_methods.remember(account, face)
@@ -126,7 +130,7 @@ def create(call: Call) -> Object:
         "on_behalf_of": None,
         "payment_method": method,
         "payment_method_options": {},
-        "payment_method_types": params.get("payment_method_types") or ["card"],
+        "payment_method_types": types,
         "processing": None,
         "receipt_email": params.get("receipt_email"),
         "review": None,
@@ -177,7 +181,9 @@ def confirm(call: Call) -> Object:
     id = call.params.get("payment_method") or intent["payment_method"]
     if id is None:
         raise errors.MISSING_PARAMETER(param="payment_method")
-    face, instrument = payment_methods.for_intent(account, id, intent["customer"])
+    face, instrument = payment_methods.for_intent(
+        account, id, intent["customer"], intent["payment_method_types"], KIND
+    )
     _check_payable(instrument, intent["currency"], intent["capture_method"])
     payment_methods.remember(account, face)
     _confirm(account, intent, face["id"])
@@ -187,7 +193,9 @@ def confirm(call: Call) -> Object:
 @rule("P06", "P07", "P10", "C23", "V10", "Q40")
 def _confirm(account: Account, intent: Object, id: str) -> None:
     """Make the charge and let the intent follow it."""
-    face, instrument = payment_methods.for_intent(account, id, intent["customer"])
+    face, instrument = payment_methods.for_intent(
+        account, id, intent["customer"], intent["payment_method_types"], KIND
+    )
     manual = intent["capture_method"] == "manual"
     charge, refusal = paying.pay(
         account,

@@ -53,6 +53,8 @@ LIST = page_schema("customer_account allow_redisplay", customer=Required(NAME), 
 LIST_OF_CUSTOMER = page_schema("allow_redisplay", type=NAME)
 
 TEST_NAME = "pm_card_"
+SERVED = ("card", "sepa_debit")
+"""The types that an intent of the emulator can be paid with."""
 
 
 @rule("E07", "P06", "Q34", "Q40")
@@ -288,10 +290,32 @@ def _page(call: Call, customer: Object) -> Object:
 
 
 @rule("P07", "Q40")
-def for_intent(account: Account, id: str, customer: str | None) -> tuple[Object, Object]:
-    """The PaymentMethod that an intent names, and what is charged; one of another is refused."""
+def types_of_intent(params: dict[str, Any], kind: str) -> list[str]:
+    """What an intent may be paid with: ``payment_method_types``, cards if it was not given.
+
+    ``kind`` is PaymentIntent or SetupIntent. Raises ``EMULATOR_GAP`` for a type not served here.
+    """
+    types: list[str] = params.get("payment_method_types") or ["card"]
+    for type in types:
+        if type not in SERVED:
+            raise errors.EMULATOR_GAP(
+                what=f"{kind}s of type `{type}`", param="payment_method_types"
+            )
+    return types
+
+
+@rule("P12")
+def for_intent(
+    account: Account, id: str, customer: str | None, types: list[str], kind: str
+) -> tuple[Object, Object]:
+    """The PaymentMethod that an intent names, and what is charged.
+
+    One of another customer is refused, and one of a type that the intent does not allow.
+    """
     missing = missing_in_body(account, "payment_method", id, "payment_method")
     face, instrument = find(account, id, missing)
+    if face["type"] not in types:
+        raise errors.TYPE_NOT_ALLOWED(type=face["type"], kind=kind, types=", ".join(types))
     if face["customer"] is not None and face["customer"] != customer:
         raise errors.PAYMENT_METHOD_OF_ANOTHER(id=id)
     check_unspent(account, face)

@@ -46,6 +46,7 @@ CREATE = Schema(
 )
 CONFIRM = Schema(GAPS, payment_method=NAME, return_url=NAME)
 CANCEL = Schema(cancellation_reason=Choice("abandoned", "duplicate", "requested_by_customer"))
+KIND = "SetupIntent"
 LIST = page_schema(
     "attach_to_self customer_account", created=SPAN, customer=NAME, payment_method=NAME
 )
@@ -59,10 +60,13 @@ def create(call: Call) -> Object:
     if "customer" in params:
         customer = in_body(account, "customer", params["customer"], "customer")["id"]
     confirm = params.get("confirm", False)
+    types = payment_methods.types_of_intent(params, KIND)
     method = None
     metadata = merge_metadata({}, params.get("metadata"))
     if "payment_method" in params:
-        face, _ = payment_methods.for_intent(account, params["payment_method"], customer)
+        face, _ = payment_methods.for_intent(
+            account, params["payment_method"], customer, types, KIND
+        )
         payment_methods.remember(account, face)
         method = face["id"]
     elif confirm:
@@ -89,7 +93,7 @@ def create(call: Call) -> Object:
         "on_behalf_of": None,
         "payment_method": method,
         "payment_method_options": {},
-        "payment_method_types": params.get("payment_method_types") or ["card"],
+        "payment_method_types": types,
         "single_use_mandate": None,
         "status": "requires_confirmation" if method else "requires_payment_method",
         "usage": params.get("usage", "off_session"),
@@ -126,7 +130,9 @@ def confirm(call: Call) -> Object:
 @rule("A13", "P06", "Q40")
 def _confirm(account: Account, intent: Object, id: str) -> None:
     """Attach the PaymentMethod if there is a customer; a declined one fails the set-up."""
-    face, _ = payment_methods.for_intent(account, id, intent["customer"])
+    face, _ = payment_methods.for_intent(
+        account, id, intent["customer"], intent["payment_method_types"], KIND
+    )
     payment_methods.remember(account, face)
     if "card" in face:
         card = testcards.BY_LAST4[face["card"]["last4"]]
