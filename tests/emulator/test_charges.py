@@ -97,21 +97,37 @@ def test_a_consumed_reusable_source(world: World) -> None:
 
 
 @pytest.mark.fact("C08")
-def test_other_sources_that_are_not_chargeable(world: World) -> None:
-    consumed, failed, canceled, pending = (
-        world.single_use(),
-        world.redirect(),
-        world.redirect(),
-        world.redirect("p24"),
-    )
-    world.charge(source=consumed.id)
+@pytest.mark.parametrize("attached", [False, True])
+def test_a_consumed_single_use_source(world: World, attached: bool) -> None:
+    source = world.single_use()
+    owner = {"customer": world.customer(source).id} if attached else {}
+    world.charge(source=source.id, **owner)
+    error = refused(world.charge, source=source.id, **owner)
+    assert error["message"] == NOT_CHARGEABLE
+    bare(error)
+
+
+@pytest.mark.fact("C27")
+def test_failed_and_canceled_sources(world: World) -> None:
+    failed, left_alone, uncharged = (world.redirect() for _ in range(3))
     world.emulator.fail(failed.id)
-    world.emulator.advance_clock(3600)
-    assert world.status(canceled) == "canceled"
-    for source in (consumed, failed, canceled, pending):
+    world.emulator.authorize(uncharged.id)
+    world.emulator.advance_clock(6 * 3600)
+    statuses = [world.status(source) for source in (failed, left_alone, uncharged)]
+    assert statuses == ["failed", "canceled", "canceled"]
+    for source in (failed, left_alone, uncharged):
         error = refused(world.charge, source=source.id)
         assert error["message"] == NOT_CHARGEABLE
         bare(error)
+
+
+@pytest.mark.fact("Q58")
+def test_a_pending_source(world: World) -> None:
+    pending = world.redirect()
+    error = refused(world.charge, source=pending.id)
+    assert error["message"] == NOT_CHARGEABLE
+    bare(error)
+    assert world.status(pending) == "pending"
 
 
 @pytest.mark.fact("C09", "Q14")
