@@ -3,13 +3,14 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from statistics import median
 from time import process_time
 
 import pytest
 
 from tests.bench.measure import PAGE, measure
-from tests.bench.worlds import here, sdk_alone
+from tests.bench.worlds import World, here, sdk_alone
 from tests.depth import depth
 
 ALONE, HERE = "SDK alone", "emulator in-process"
@@ -33,6 +34,25 @@ def test_a_call_costs_at_most_1_6_times_the_sdk_alone(operation: str) -> None:
         return median(figures[HERE][operation]) / median(figures[ALONE][operation])
 
     assert best(ratio, 1.6) <= 1.6
+
+
+@pytest.fixture(scope="module")
+def crowded() -> World:
+    """The emulator with thousands of customers, each of whom has a source."""
+    world = replace(here(), name="crowded")
+    for _ in range(depth(5_000)):
+        world.add_source(world.client.v1.customers.create({}).id)
+    return world
+
+
+@LONG
+@pytest.mark.parametrize("operation", CALLS)
+def test_a_call_costs_the_same_among_thousands_of_objects(crowded: World, operation: str) -> None:
+    def ratio() -> float:
+        figures = measure([here(), crowded], [operation], process_time)
+        return median(figures["crowded"][operation]) / median(figures[HERE][operation])
+
+    assert best(ratio, 1.2) <= 1.2
 
 
 @LONG
