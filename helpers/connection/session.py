@@ -68,7 +68,8 @@ class LessonClient(stripe.StripeClient):
     real: RealAccount | None
 
 
-_last: LessonClient | None = None
+_real_sessions: list[RealAccount] = []
+"""What ``cleanup()`` cleans: the sessions of this kernel with a real account, oldest first."""
 
 
 def connect(account: Account | None = None) -> LessonClient:
@@ -82,20 +83,17 @@ def connect(account: Account | None = None) -> LessonClient:
 
     Raises TutorialError for another account, KeyRefused for anything but a test key.
     """
-    global _last
     failure_card.register()
     stripe_objects.register()
     chosen = account if account is not None else os.environ.get(CHOICE) or "emulator"
     if chosen == "emulator":
-        _last = _emulator_client()
-    elif chosen == "test":
-        _last = _test_client(key_of_the_learner(), addresses.chosen())
-    else:
+        return _emulator_client()
+    if chosen != "test":
         raise TutorialError(
             f'connect() に渡せるのは "emulator" か "test" です ({chosen!r} が渡されました)。',
             f'connect() takes "emulator" or "test", not {chosen!r}.',
         )
-    return _last
+    return _test_client(key_of_the_learner(), addresses.chosen())
 
 
 # --- the emulator --------------------------------------------------------------------------------
@@ -147,6 +145,7 @@ def _test_client(key: str, address: str) -> LessonClient:
     )
     client.account, client.emulator, client.record = "test", None, recorder.record
     client.real = real
+    _real_sessions.append(real)
     stripe.max_network_retries = RETRIES
     stripe.api_version = API_VERSION
     doors.take_over(recorder, key, address)
@@ -232,17 +231,28 @@ def _details(run: str) -> list[Text]:
 
 
 def cleanup(client: stripe.StripeClient | None = None, *, only_list: bool = False) -> Picture:
-    """Delete or cancel what this run has made in the real test account; shows the list first.
+    """Delete or cancel what was made in the real test account; shows the list first.
 
-    ``client`` is that of ``connect()``; without one, the last. ``only_list`` changes nothing.
-    With the emulator there is nothing to do. What an interrupted run has left is cleaned by
-    ``python -m helpers.connection cleanup``. Raises StripeError if the account cannot be asked.
+    ``client`` is that of one ``connect()``; without it all of this kernel's are cleaned, one after
+    the other. ``only_list`` changes nothing. With the emulator there is nothing to do. What an
+    interrupted run has left is cleaned by ``python -m helpers.connection cleanup``. Raises
+    StripeError if the account cannot be asked.
     """
     from helpers.connection import cleaning
 
-    real = cast(LessonClient, client or _last).real if client or _last else None
-    if real is None:
+    chosen = [cast(LessonClient, client).real] if client else list(_real_sessions)
+    sessions = [real for real in chosen if real is not None]
+    if not sessions:
         return cleaning.sentence(cleaning.NO_ACCOUNT)
+    *earlier, last = sessions
+    for real in earlier:
+        show(_cleaned(real, only_list=only_list))
+    return _cleaned(last, only_list=only_list)
+
+
+def _cleaned(real: RealAccount, *, only_list: bool) -> Picture:
+    from helpers.connection import cleaning
+
     asking = cleaning_client(real)
     items = cleaning.plan(asking, real.ledger)
     planned = cleaning.picture(real.ledger.run, items)

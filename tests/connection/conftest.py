@@ -40,7 +40,7 @@ def untouched_sdk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         for name in _TAKEN_OVER:
             if hasattr(place, name):
                 monkeypatch.setattr(place, name, getattr(place, name))
-    monkeypatch.setattr(session, "_last", None)
+    monkeypatch.setattr(session, "_real_sessions", [])
     monkeypatch.setattr(stripe._http_client.HTTPClient, "INITIAL_DELAY", 0)
     monkeypatch.setattr(stripe._http_client.HTTPClient, "MAX_DELAY", 0)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))

@@ -96,12 +96,17 @@ def test_what_stripe_cannot_delete_is_said(lesson: LessonClient) -> None:
     assert f"{made['source']} (source): 残しました / left — Stripe では削除できません。" in shown
 
 
-def test_without_an_argument_the_last_session_is_cleaned(
-    lesson: LessonClient, account: Account
+def test_without_an_argument_every_session_of_the_kernel_is_cleaned(
+    lesson: LessonClient, account: Account, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert session._last is lesson
-    cleanup()
+    second = connect("test")
+    second.v1.customers.create({"name": "in a second session"})
+    connect("emulator")
+    last = str(cleanup())
+    assert "片付けたもの 4 件" in capsys.readouterr().out
+    assert "片付けたもの 1 件" in last
     assert others_are_as_they_were(account)
+    assert all_ledgers() == []
 
 
 def test_a_second_time_there_is_nothing_to_do(lesson: LessonClient, account: Account) -> None:
