@@ -10,7 +10,7 @@ from pathlib import Path
 from helpers.authoring import bilingual_cell, claims, lesson_metadata, navigation, prose, review
 from helpers.authoring.agreement import disagreements, heading_disagreements
 from helpers.authoring.bilingual_cell import BilingualCell
-from helpers.authoring.messages import LANGUAGE_NAMES, Fault, Language
+from helpers.authoring.messages import LANGUAGE_NAMES, LANGUAGES, Fault, Language
 from helpers.authoring.normal_form import normal_form
 from helpers.authoring.notebook_file import Cell, Notebook, read, serialised, tags
 from helpers.bilingual import Text
@@ -35,6 +35,7 @@ def faults(path: Path, name: str) -> list[Fault]:
     found = [
         Fault(name, None, message) for message in lesson_metadata.problems(notebook["metadata"])
     ]
+    found += [Fault(name, None, message) for message in _citations_in_metadata(notebook)]
     parsed = {
         at: bilingual_cell.parse(cell["source"])
         for at, cell in enumerate(notebook["cells"])
@@ -88,6 +89,13 @@ def faults(path: Path, name: str) -> list[Fault]:
             )
         )
     return found
+
+
+def _citations_in_metadata(notebook: Notebook) -> Iterator[Text]:
+    """What a facilitator reads cites as the lesson itself does."""
+    for language in LANGUAGES:
+        for text in lesson_metadata.texts(notebook["metadata"], language):
+            yield from claims.citation_problems(language, prose.parse(text))
 
 
 def _markdown_problems(

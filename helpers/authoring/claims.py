@@ -45,8 +45,8 @@ _SENTENCE_END = {
 }
 _QUESTION = {"ja": re.compile(r"(か。?|？)$"), "en": re.compile(r"\?[\"”’)*]*$")}
 
-# "Stripe Q24" is an entry of the site that the source document is from.
-_ID = re.compile(r"(?<![A-Za-z0-9_])(?<!Stripe )[A-Z]\d{2}(?![A-Za-z0-9_])")
+FACT_ID = re.compile(r"(?<![A-Za-z0-9_])(?<!Stripe )[A-Z]\d{2}(?![A-Za-z0-9_])")
+"""What looks like an id of the ledger; "Stripe Q24" is an entry of the source document's site."""
 _QUOTED = re.compile(r"「([^」]+)」|『([^』]+)』|“([^”]+)”")
 _NOT_TEXT = re.compile(r"<style>.*?</style>|<[^>]+>", re.DOTALL)
 _LEDGER = "python -m helpers.emulator facts"
@@ -82,7 +82,7 @@ class Shown:
 def citation_problems(language: Language, block: Prose) -> Iterator[Text]:
     """Ids that stand without their strength, with another one, or are in no ledger."""
     for paragraph in block.paragraphs:
-        for found in _ID.finditer(paragraph.text):
+        for found in FACT_ID.finditer(paragraph.text):
             if problem := _citation_problem(language, found[0], paragraph.text[found.end() :]):
                 yield problem
 
@@ -156,7 +156,7 @@ def _is_claim(language: Language, sentence: tuple[int, str]) -> bool:
 
 def _has_evidence(paragraph: Paragraph, shown: Shown) -> bool:
     return (
-        any(found[0] in facts.load() for found in _ID.finditer(paragraph.text))
+        any(found[0] in facts.load() for found in FACT_ID.finditer(paragraph.text))
         or any(shown.holds(text) for text in [*paragraph.code, *_quotations(paragraph)])
         or any(map(shown.holds_number, _telling_numbers(paragraph)))
     )

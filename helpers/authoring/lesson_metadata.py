@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from helpers.authoring.messages import LANGUAGES
+from helpers.authoring.messages import LANGUAGES, Language
 from helpers.bilingual import Text
 
 KEY = "lesson"
@@ -47,6 +47,13 @@ def is_taught(metadata: dict[str, Any]) -> bool:
     """Whether the notebook is a lesson; one that follows no section is there to look things up."""
     lesson = metadata.get(KEY)
     return isinstance(lesson, dict) and _is_text(lesson.get("section"))
+
+
+def texts(metadata: dict[str, Any], language: Language) -> list[str]:
+    """The sentences of a notebook's metadata in one language, as far as they are well-formed."""
+    lesson = metadata.get(KEY)
+    values = lesson.values() if isinstance(lesson, dict) else ()
+    return [text for value in values if _is_bilingual_list(value) for text in value[language]]
 
 
 def _is_text(value: object) -> bool:

@@ -118,6 +118,14 @@ def test_citations_are_asked_of_every_notebook(tmp_path: Path) -> None:
     assert len(told(tmp_path, content)) == 2
 
 
+def test_what_a_facilitator_reads_cites_in_the_same_way(tmp_path: Path) -> None:
+    content = lesson("見ます。", "See.")
+    notes = {"ja": ["根拠を見ます (C09、観測)。"], "en": ["See the evidence (C09)."]}
+    content["metadata"] |= {"lesson": content["metadata"]["lesson"] | {"wrong_answers": notes}}
+    (line,) = told(tmp_path, content)
+    assert line.startswith("lesson.ipynb: 英語の C09 に強さがありません")
+
+
 # --- claims --------------------------------------------------------------------------------------
 
 
