@@ -29,6 +29,7 @@ def _findings(client: stripe.StripeClient, customer: stripe.Customer | None) -> 
     default = str(customer.default_source) if customer and customer.default_source else ""
     charges = client.v1.charges.list({"customer": customer.id}).data if customer else []
     paid = [charge for charge in charges if _pays(charge, default)]
+    made = ", ".join(map(_told, charges))
     is_mastercard = brands.get(default) == "MasterCard"
     return [
         Finding(
@@ -39,7 +40,7 @@ def _findings(client: stripe.StripeClient, customer: stripe.Customer | None) -> 
         Finding(
             Text(
                 "Visa の Source が関連付けられていて、支払い可能である",
-                "A Source of a Visa is attached and chargeable",
+                "A Visa Source is attached and chargeable",
             ),
             "Visa" in brands.values(),
             Text(f"支払い可能な Source: {attached}", f"chargeable Sources: {attached}")
@@ -49,12 +50,10 @@ def _findings(client: stripe.StripeClient, customer: stripe.Customer | None) -> 
         Finding(
             Text(
                 "デフォルトのソースが Mastercard の Source である",
-                "Its default source is a Source of a Mastercard",
+                "Its default source is a Mastercard Source",
             ),
             is_mastercard,
-            Text(*[f"{default} ({brands.get(default, '—')})"] * 2)
-            if default
-            else Text("デフォルトのソースがありません", "no default source"),
+            _default_seen(default, brands.get(default)),
         ),
         Finding(
             Text(
@@ -62,7 +61,9 @@ def _findings(client: stripe.StripeClient, customer: stripe.Customer | None) -> 
                 "That Mastercard has paid 2,000 yen",
             ),
             is_mastercard and bool(paid),
-            Text(f"請求 {len(charges)} 件", f"charges: {len(charges)}"),
+            Text(f"請求: {made}", f"charges: {made}")
+            if made
+            else Text("請求がまだありません", "no charge yet"),
         ),
     ]
 
@@ -78,6 +79,24 @@ def _sources(
     )
     found = [source.to_dict() for source in listed.data]
     return {one["id"]: one for one in found if one["status"] == "chargeable" and "card" in one}
+
+
+def _default_seen(default: str, brand: str | None) -> Text:
+    """The default by its id and brand; what has no brand here is no chargeable card Source."""
+    if not default:
+        return Text("デフォルトのソースがありません", "no default source")
+    return Text(
+        f"{default} ({brand or '支払い可能な Source ではありません'})",
+        f"{default} ({brand or 'not a chargeable Source'})",
+    )
+
+
+def _told(charge: stripe.Charge) -> str:
+    """What was charged to which card: 2000 jpy (Visa)."""
+    payer = charge.source.to_dict() if charge.source else {}
+    brand = payer.get("card", payer).get("brand", "—")
+    outcome = "" if charge.status == "succeeded" else f", {charge.status}"
+    return f"{charge.amount} {charge.currency} ({brand}{outcome})"
 
 
 def _pays(charge: stripe.Charge, source: str) -> bool:
