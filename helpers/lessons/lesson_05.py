@@ -48,7 +48,7 @@ def _findings(client: stripe.StripeClient, customer: stripe.Customer | None) -> 
         Finding(
             Text(
                 "デフォルトは、有効期限の遠い方の Mastercard",
-                "The default is the Mastercard that lasts longest",
+                "The default is the Mastercard with the later expiry date",
             ),
             default is not None and _brand(default) == BRAND and _runs_out(default) == max(lasting),
             Text(f"デフォルトは {seen}", f"the default: {seen}")
