@@ -1,7 +1,8 @@
 """How events may reach a webhook endpoint: a simulation, played on the recorded events.
 
-Nothing is sent. Stripe promises neither an order nor a single delivery, so a handler has to keep
-the ids that it has seen and to fetch the object rather than trust what an event of the past says.
+Nothing is sent. Stripe promises no order (fact V11) and may deliver an event twice (V12), so a
+handler has to keep the ids that it has seen and to fetch the object rather than trust what an
+event of the past says.
 """
 
 from collections.abc import Sequence
@@ -13,9 +14,11 @@ from helpers.widgets.html import Markup, both, fill, fold, ident, join, table, w
 TITLE = Text("Webhook としての届き方", "As webhooks arrive")
 SIMULATED = Text(
     "これはシミュレーションです。記録したイベントを並べ替えるだけで、何も送りません。"
-    "Stripe は順序も、1 回だけ届くことも保証しません。",
-    "This is a simulation: it rearranges the recorded events and sends nothing. Stripe promises "
-    "neither the order nor a single delivery.",
+    "Stripe は届く順序を約束せず (V11、文書あり)、"
+    "同じイベントが 2 回届くこともあります (V12、文書あり)。",
+    "This is a simulation: it rearranges the recorded events and sends nothing. "
+    "Stripe promises no order of delivery (V11, documented), "
+    "and the same event may arrive twice (V12, documented).",
 )
 NEXT = Text("次の配信", "Next delivery")
 ALL = Text("すべて配信", "All deliveries")
@@ -34,7 +37,7 @@ _AGAIN = Text(
 )
 _LATE = Text(
     "後の出来事が先に届いています。イベントの中身ではなく、API で今の状態を取得します。",
-    "Something later has come before: fetch the state from the API, not from the event.",
+    "A later event came first: fetch the state from the API, do not take it from the event.",
 )
 _NOTHING = Text("まだ何も届いていません。", "Nothing has arrived yet.")
 

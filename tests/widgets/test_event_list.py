@@ -3,6 +3,8 @@
 import pytest
 
 from helpers.connection import LessonClient, connect
+from helpers.emulator import facts
+from helpers.evidence import STRENGTHS
 from helpers.widgets import webhook_play
 from helpers.widgets.event_list import PAGE, show_events
 from tests.widgets.hostile import Seen
@@ -93,6 +95,14 @@ def test_no_events_can_arrive_in_any_way() -> None:
     for way in webhook_play.WAYS:
         assert webhook_play.deliveries([], way) == []
     assert "イベントはありません" in show_events(connect()).html
+
+
+def test_what_is_said_of_stripe_is_said_as_surely_as_the_ledger_does() -> None:
+    said = webhook_play.SIMULATED
+    for id in ("V11", "V12"):
+        strength = STRENGTHS[facts.load()[id].strength]
+        assert f"({id}、{strength.ja})" in said.ja
+        assert f"({id}, {strength.en})" in said.en
 
 
 def test_they_are_played_one_by_one() -> None:
