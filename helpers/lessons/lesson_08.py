@@ -10,6 +10,8 @@ from helpers.widgets.exercise import Finding
 EMAIL = "jiro@example.com"
 AMOUNTS = {500, 700}
 CURRENCY = "eur"
+SHOWN = 4
+"""How many of the Customer's charges the checker tells, the newest first."""
 
 
 def findings(client: stripe.StripeClient) -> list[Finding]:
@@ -40,8 +42,8 @@ def _findings(client: stripe.StripeClient, buyer: stripe.Customer | None) -> lis
             ),
             {amount for amount, _ in paying} >= AMOUNTS,
             Text(
-                f"請求 {len(charges)} 件、そのうち 1 回限り使用のソースでの支払い {len(paying)} 件",
-                f"charges: {len(charges)}, of these paid by single-use sources: {len(paying)}",
+                f"記録にある支払い: {'、'.join(map(_told, charges[:SHOWN])) or 'まだありません'}",
+                f"on record: {', '.join(map(_told, charges[:SHOWN])) or 'none yet'}",
             ),
         ),
         Finding(
@@ -51,11 +53,21 @@ def _findings(client: stripe.StripeClient, buyer: stripe.Customer | None) -> lis
             ),
             loose >= AMOUNTS and not kept,
             Text(
-                f"関連付けずに支払ったもの {len(loose)} 件、Customer のソース {len(kept)} 件",
-                f"paid without attaching: {len(loose)}; sources of the Customer: {len(kept)}",
+                f"そのうち関連付けなかったもの {len(loose)} 件、Customer のソース {len(kept)} 件",
+                f"of those, unattached: {len(loose)}; sources of the Customer: {len(kept)}",
             ),
         ),
     ]
+
+
+def _told(charge: stripe.Charge) -> str:
+    """A charge in the words of the API: "5.00 EUR (single_use)", "700 jpy (card, failed)"."""
+    source: dict[str, Any] = charge.source.to_dict() if charge.source else {}
+    paid_by = source.get("usage") or source.get("object") or "payment_method"
+    status = "" if charge.status == "succeeded" else f", {charge.status}"
+    if charge.currency == CURRENCY:
+        return f"{charge.amount / 100:.2f} EUR ({paid_by}{status})"
+    return f"{charge.amount} {charge.currency} ({paid_by}{status})"
 
 
 def _paying(charge: stripe.Charge) -> dict[str, Any]:
