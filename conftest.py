@@ -40,6 +40,7 @@ _LONG = (
     "tests/offline/",
     "tests/authoring/test_real_lessons.py",
     "tests/connection/test_lessons.py",
+    "tests/lessons/test_order.py",
     "tests/bench/",
     "tests/widgets/test_stored.py",
     "tests/http/",
