@@ -24,7 +24,7 @@ def findings(client: stripe.StripeClient) -> list[Finding]:
 
 
 def _findings(client: stripe.StripeClient, buyer: stripe.Customer | None) -> list[Finding]:
-    sources = _sources(client, buyer)
+    sources, cards = _attached(client, buyer)
     charges = client.v1.charges.list({"customer": buyer.id, "limit": 100}).data if buyer else []
     others = [id for id in sources if buyer and id != buyer.default_source]
     paid = [
@@ -42,11 +42,16 @@ def _findings(client: stripe.StripeClient, buyer: stripe.Customer | None) -> lis
     return [
         Finding(
             Text(
-                f"email が {EMAIL} の Customer に、Source が二つ関連付いている",
+                f"email が {EMAIL} の Customer に、Source が二つ関連付けてある",
                 f"A Customer with the email {EMAIL} has two attached Sources",
             ),
             len(sources) >= 2,
-            Text(f"Source {len(sources)} 件", f"Sources: {len(sources)}"),
+            Text(
+                f"Source {len(sources)} 件、Card {cards} 件",
+                f"Sources: {len(sources)}, Cards: {cards}",
+            )
+            if cards
+            else Text(f"Source {len(sources)} 件", f"Sources: {len(sources)}"),
         ),
         Finding(
             Text(
@@ -54,7 +59,7 @@ def _findings(client: stripe.StripeClient, buyer: stripe.Customer | None) -> lis
                 "The Source that is not the default has paid 2,500 yen",
             ),
             bool(paid),
-            Text(f"請求 {len(charges)} 件", f"charges: {len(charges)}"),
+            _paid_with(charges, sources, others),
         ),
         Finding(
             Text("そのうち 500 円が返金されている", "500 yen of it are refunded"),
@@ -73,16 +78,40 @@ def _findings(client: stripe.StripeClient, buyer: stripe.Customer | None) -> lis
             if open_holds
             else Text("キャプチャー済みです", "captured already")
             if holds
+            else Text("返金したので、枠は残っていません", "refunded, so nothing is held")
+            if any(_is(charge, HELD) and charge.refunded for charge in charges)
             else Text("まだありません", "none yet"),
         ),
     ]
 
 
-def _sources(client: stripe.StripeClient, buyer: stripe.Customer | None) -> list[str]:
+def _attached(client: stripe.StripeClient, buyer: stripe.Customer | None) -> tuple[list[str], int]:
+    """The ids of the attached Sources, and how many Cards there are beside them."""
     if buyer is None:
-        return []
+        return [], 0
     listed = client.v1.customers.payment_sources.list(buyer.id, {"limit": 100}).data
-    return [source.id for source in listed if source.object == "source"]
+    sources = [source.id for source in listed if source.object == "source"]
+    return sources, len(listed) - len(sources)
+
+
+def _paid_with(charges: list[stripe.Charge], sources: list[str], others: list[str]) -> Text:
+    """What stands in the way of the payment, as far as the charges show it."""
+    if not charges:
+        return Text("請求 0 件", "charges: 0")
+    right = [charge for charge in charges if _is(charge, PAID)]
+    if not right:
+        listed = ", ".join(sorted({f"{one.amount:,} {one.currency}" for one in charges}))
+        return Text(
+            f"2,500 jpy の支払いはまだありません。請求の金額: {listed}",
+            f"no payment of 2,500 jpy yet; charges of {listed}",
+        )
+    if by_others := [charge for charge in right if charge.payment_method in others]:
+        if any(charge.captured for charge in by_others):
+            return Text("支払われています", "it has")
+        return Text("まだキャプチャーされていません", "not captured yet")
+    if any(charge.payment_method in sources for charge in right):
+        return Text("支払ったのはデフォルトの Source です", "the default Source has paid")
+    return Text("支払ったのは関連付けた Source ではありません", "no attached Source has paid")
 
 
 def _is(charge: stripe.Charge, amount: int) -> bool:
