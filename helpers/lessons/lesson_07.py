@@ -39,11 +39,11 @@ def _findings(client: stripe.StripeClient, buyer: stripe.Customer | None) -> lis
     return [
         Finding(
             Text(
-                f"{EMAIL} の Customer に関連付いた Visa の Source で、1,500 円が支払われた",
+                f"{EMAIL} の Customer に関連付けた Visa の Source で、1,500 円が支払われた",
                 f"A Source of a Visa, attached to the Customer {EMAIL}, has paid 1,500 yen",
             ),
             bool(lost),
-            Text(f"請求 {len(charges)} 件", f"charges: {len(charges)}")
+            _paid_with(charges, lost)
             if buyer
             else Text("Customer がまだありません", "no such Customer yet"),
         ),
@@ -88,6 +88,25 @@ def _source(client: stripe.StripeClient, charge: stripe.Charge) -> dict[str, Any
     if charge.source and "customer" not in charge.source.to_dict():
         return None
     return client.v1.sources.retrieve(paid_with).to_dict()
+
+
+def _paid_with(charges: list[stripe.Charge], lost: list[dict[str, Any]]) -> Text:
+    """What stands in the way of the payment, as far as the charges show it."""
+    if lost:
+        return Text("支払われています", "it has")
+    right = [charge for charge in charges if _pays(charge)]
+    if not right:
+        return Text(
+            f"1,500 円の支払いがありません (請求 {len(charges)} 件)",
+            f"no payment of 1,500 yen (charges: {len(charges)})",
+        )
+    if not (right[0].payment_method or "").startswith("src_"):
+        return Text("支払ったのは Source ではありません", "what has paid is not a Source")
+    details = right[0].payment_method_details
+    brand = str(details.card.brand) if details and details.card else "?"
+    if brand != LOST.lower():
+        return Text(f"支払ったのは {brand} です", f"a card of the brand {brand} has paid")
+    return Text("関連付けずに請求されています", "it was charged without being attached")
 
 
 def _pays(charge: stripe.Charge) -> bool:
