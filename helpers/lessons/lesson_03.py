@@ -11,6 +11,8 @@ EMAIL = "hanako@example.com"
 BRAND = "MasterCard"
 AMOUNT = 1200
 CURRENCY = "jpy"
+SHOWN = 3
+"""So many charges are told, the newest first."""
 
 
 def findings(client: stripe.StripeClient) -> list[Finding]:
@@ -25,9 +27,10 @@ def findings(client: stripe.StripeClient) -> list[Finding]:
 
 def _findings(client: stripe.StripeClient, buyer: stripe.Customer | None) -> list[Finding]:
     default = _default_source(buyer)
-    brand = default.get("card", {}).get("brand")
+    brand = default.get("card", default).get("brand")
     charges = client.v1.charges.list({"customer": buyer.id}).data if buyer else []
     paid = [charge for charge in charges if _pays(charge, default.get("id"))]
+    made = ", ".join(_told(charge) for charge in charges[:SHOWN])
     return [
         Finding(
             Text(f"email が {EMAIL} の Customer がある", f"A Customer has the email {EMAIL}"),
@@ -40,9 +43,7 @@ def _findings(client: stripe.StripeClient, buyer: stripe.Customer | None) -> lis
                 "Its default source is a Source of a Mastercard",
             ),
             default.get("object") == "source" and brand == BRAND,
-            Text(f"{default['id']} ({brand})", f"{default['id']} ({brand})")
-            if default
-            else Text("デフォルトのソースがありません", "no default source"),
+            _default_seen(default, brand),
         ),
         Finding(
             Text(
@@ -50,7 +51,7 @@ def _findings(client: stripe.StripeClient, buyer: stripe.Customer | None) -> lis
                 "That source has paid 1,200 yen",
             ),
             bool(paid),
-            Text(f"請求 {len(charges)} 件", f"charges: {len(charges)}"),
+            Text(f"請求: {made or 'まだありません'}", f"charges: {made or 'none yet'}"),
         ),
     ]
 
@@ -59,6 +60,20 @@ def _default_source(buyer: stripe.Customer | None) -> dict[str, Any]:
     if buyer is None or not isinstance(buyer.default_source, stripe.StripeObject):
         return {}
     return buyer.default_source.to_dict()
+
+
+def _default_seen(default: dict[str, Any], brand: str | None) -> Text:
+    if not default:
+        return Text("デフォルトのソースがありません", "no default source")
+    seen = f"{default['id']} ({default['object']}, {brand})"
+    return Text(seen, seen)
+
+
+def _told(charge: stripe.Charge) -> str:
+    """A charge in the words of the API: "1200 jpy (src_…)", "500 eur (card_…, failed)"."""
+    paid_by = charge.source.id if charge.source else "payment_method"
+    status = "" if charge.status == "succeeded" else f", {charge.status}"
+    return f"{charge.amount} {charge.currency} ({paid_by}{status})"
 
 
 def _pays(charge: stripe.Charge, source: str | None) -> bool:
