@@ -11,6 +11,8 @@ EMAIL = "gaku@example.com"
 BRAND = "MasterCard"
 AMOUNT = 500
 CURRENCY = "jpy"
+SHOWN = 3
+"""So many payments are told, the newest first."""
 
 
 def findings(client: stripe.StripeClient) -> list[Finding]:
@@ -30,6 +32,7 @@ def _findings(client: stripe.StripeClient, customer: stripe.Customer | None) -> 
     old = (customer.default_source if customer else None) or ""
     intents = client.v1.payment_intents.list({"customer": customer.id}).data if customer else []
     paid = [intent for intent in intents if _pays(intent, today)]
+    made = ", ".join(_payment_told(intent) for intent in intents[:SHOWN])
     return [
         Finding(
             Text(f"email が {EMAIL} の Customer がいる", f"A Customer has the email {EMAIL}"),
@@ -50,7 +53,10 @@ def _findings(client: stripe.StripeClient, customer: stripe.Customer | None) -> 
                 "A PaymentIntent of 500 yen has succeeded with it",
             ),
             bool(paid) and _is_reusable(owned.get(str(today), {})),
-            Text(f"PaymentIntent {len(intents)} 件", f"PaymentIntents: {len(intents)}"),
+            Text(
+                f"PaymentIntent: {made or 'まだありません'}",
+                f"PaymentIntents: {made or 'none yet'}",
+            ),
         ),
         Finding(
             Text(
@@ -58,7 +64,7 @@ def _findings(client: stripe.StripeClient, customer: stripe.Customer | None) -> 
                 "default_source is as it was: the single-use source, still chargeable",
             ),
             _is_unused(owned.get(str(old), {})),
-            _told(str(old), owned),
+            _old_told(str(old), owned),
         ),
     ]
 
@@ -86,6 +92,23 @@ def _pays(intent: stripe.PaymentIntent, method: object) -> bool:
         intent.status == "succeeded"
         and (intent.amount, intent.currency) == (AMOUNT, CURRENCY)
         and intent.payment_method == method
+    )
+
+
+def _payment_told(intent: stripe.PaymentIntent) -> str:
+    """A payment in the words of the API: "500 jpy (src_…)", "500 jpy (requires_confirmation)"."""
+    done = intent.status == "succeeded"
+    return f"{intent.amount} {intent.currency} ({intent.payment_method if done else intent.status})"
+
+
+def _old_told(id: str, owned: dict[str, dict[str, Any]]) -> Text:
+    """What is the old default now; one that was consumed does not come back."""
+    told = _told(id, owned)
+    if owned.get(id, {}).get("status") != "consumed":
+        return told
+    return Text(
+        f"{told.ja}: 使い切られました。Gaku を作るセルをもう一度実行し、新しい Gaku で試します",
+        f"{told.en}: consumed. Run the cell that makes Gaku once more and try with the new one",
     )
 
 
