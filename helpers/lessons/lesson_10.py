@@ -1,4 +1,10 @@
-"""The checker of lesson 10: a decline on record, then paid exactly once under a chosen key."""
+"""The checker of lesson 10: two invoices paid once each despite a fault, and a default that pays.
+
+The lesson leaves the customer with a consumed default, a good source beside it, and two invoices
+that got no answer: the smaller one was paid, the larger one was not.
+"""
+
+from typing import Any
 
 import stripe
 
@@ -6,84 +12,88 @@ from helpers.bilingual import Text
 from helpers.widgets.exercise import Finding
 
 EMAIL = "nao@example.com"
-AMOUNT = 1800
+INVOICES = (1800, 2400)
 CURRENCY = "jpy"
-KEY = "nao-"
 
 
 def findings(client: stripe.StripeClient) -> list[Finding]:
-    """A learner may have tried more than once: the buyer who comes furthest counts."""
-    buyers = client.v1.customers.list({"email": EMAIL}).data
-    attempts = [_findings(client, buyer) for buyer in buyers] or [_findings(client, None)]
+    """Is each invoice paid once, is the default good for the next one, is what is consumed gone?
+
+    A learner may have tried more than once: the customer who comes furthest counts.
+    """
+    found = client.v1.customers.list({"email": EMAIL}).data
+    attempts = [_findings(client, customer) for customer in found] or [_findings(client, None)]
     return max(attempts, key=lambda attempt: sum(finding.met for finding in attempt))
 
 
-def _findings(client: stripe.StripeClient, buyer: stripe.Customer | None) -> list[Finding]:
-    charges = client.v1.charges.list({"customer": buyer.id, "limit": 100}).data if buyer else []
-    attached = _attached(client, buyer)
-    declined = [charge for charge in charges if charge.status == "failed" and _is_asked(charge)]
-    paid = [charge for charge in charges if charge.status == "succeeded"]
-    right = [charge for charge in paid if _is_asked(charge) and charge.payment_method in attached]
-    keys = _keys(client, {charge.id for charge in right})
-    left = [charge.payment_method for charge in declined if charge.payment_method in attached]
-    amounts = ", ".join(f"{charge.amount} {charge.currency}" for charge in paid)
+def _findings(client: stripe.StripeClient, customer: stripe.Customer | None) -> list[Finding]:
+    attached = _attached(client, customer)
+    default = attached.get(str(customer.default_source) if customer else "", {})
+    consumed = [id for id, one in attached.items() if one.get("status") == "consumed"]
+    listed = ", ".join(consumed)
     return [
+        *(_paid_once(client, customer, amount) for amount in INVOICES),
         Finding(
             Text(
-                f"{EMAIL} の Customer に、断られた 1,800 円の請求が記録されている",
-                f"The Customer {EMAIL} has a declined charge of 1,800 yen on record",
+                "デフォルトが、再利用可能で支払い可能な Source である",
+                "The default is a reusable, chargeable Source",
             ),
-            bool(declined),
-            Text(f"{len(declined)} 件", f"{len(declined)}"),
+            default.get("usage") == "reusable" and default.get("status") == "chargeable",
+            _told(default),
         ),
         Finding(
             Text(
-                "関連付いた Source で、1,800 円がちょうど一度支払われている",
-                "An attached Source has paid 1,800 yen exactly once",
+                "使い切られた Source が、関連付いたまま残っていない",
+                "No consumed Source is left attached",
             ),
-            len(paid) == 1 and len(right) == 1,
-            Text(f"支払い: {amounts or 'なし'}", f"Paid: {amounts or 'nothing'}"),
-        ),
-        Finding(
-            Text(
-                f"その支払いの冪等キーが {KEY} で始まる",
-                f"The idempotency key of that charge begins with {KEY}",
-            ),
-            bool(keys) and all(key.startswith(KEY) for key in keys),
-            Text(", ".join(keys) or "まだありません", ", ".join(keys) or "none yet"),
-        ),
-        Finding(
-            Text(
-                "断られたソースは切り離されている",
-                "The declined source is detached",
-            ),
-            bool(declined) and not left,
-            Text(f"関連付いたままのもの {len(left)} 件", f"still attached: {len(left)}"),
+            customer is not None and not consumed,
+            Text(f"残っています: {listed}", f"left: {listed}")
+            if consumed
+            else Text("残っていません", "none left")
+            if customer
+            else _NOBODY,
         ),
     ]
 
 
-def _is_asked(charge: stripe.Charge) -> bool:
-    return (charge.amount, charge.currency) == (AMOUNT, CURRENCY)
+_NOBODY = Text(f"{EMAIL} の Customer がいません", f"there is no Customer {EMAIL}")
 
 
-def _attached(client: stripe.StripeClient, buyer: stripe.Customer | None) -> set[str]:
-    """The ids of the buyer's Sources; a Card is none."""
-    if buyer is None:
-        return set()
-    listed = client.v1.customers.payment_sources.list(buyer.id, {"limit": 100}).data
-    return {source.id for source in listed if source.object == "source"}
-
-
-def _keys(client: stripe.StripeClient, charges: set[str]) -> list[str]:
-    """The idempotency keys of the calls that made these charges, as their events tell."""
-    if not charges:
-        return []
-    listed = client.v1.events.list({"type": "charge.succeeded", "limit": 100}).data
-    return [
-        event.request.idempotency_key
-        for event in listed
-        if event.data.object["id"] in charges
-        and event.request is not None
-        and event.request.idempotency_key
+def _paid_once(
+    client: stripe.StripeClient, customer: stripe.Customer | None, amount: int
+) -> Finding:
+    """A charge that was refunded in full is no payment."""
+    charges = (
+        client.v1.charges.list({"customer": customer.id, "limit": 100}).data if customer else []
+    )
+    paid = [
+        charge
+        for charge in charges
+        if (charge.amount, charge.currency) == (amount, CURRENCY)
+        and charge.status == "succeeded"
+        and charge.captured
+        and not charge.refunded
     ]
+    return Finding(
+        Text(f"{amount:,} 円がちょうど一度支払われている", f"{amount:,} yen are paid exactly once"),
+        len(paid) == 1,
+        Text(f"支払い {len(paid)} 件", f"payments: {len(paid)}") if customer else _NOBODY,
+    )
+
+
+def _attached(
+    client: stripe.StripeClient, customer: stripe.Customer | None
+) -> dict[str, dict[str, Any]]:
+    """What the customer has, by id: Sources, and Cards, which have neither usage nor status."""
+    if customer is None:
+        return {}
+    page = client.v1.customers.payment_sources.list(customer.id, {"limit": 100})
+    return {str(one.id): one.to_dict() for one in page.data}
+
+
+def _told(default: dict[str, Any]) -> Text:
+    if not default:
+        return Text("デフォルトがありません", "no default")
+    kind = [default[key] for key in ("object", "usage", "status") if key in default]
+    said = f"{default['id']} ({', '.join(kind)})"
+    return Text(said, said)
