@@ -13,10 +13,10 @@ from helpers.authoring.normal_form import normal_form
 from helpers.authoring.notebook_file import write
 from tests.authoring.sample_notebook import code
 from tests.bench.test_cost import best
-from tests.depth import FULL, SHARE
+from tests.depth import FULL
 
 ROOT = Path(__file__).parents[2]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))[::SHARE]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 RATIO = 3
 SECONDS = 90
 """Of processor time for all lessons: on two cores they then take less than that."""
@@ -38,6 +38,7 @@ def seconds_of_nbval(folder: Path) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+@pytest.mark.skipif(not FULL, reason="it takes long: measured in CI, and with CI=1")
 @pytest.mark.timeout(300)
 def test_the_lessons_cost_at_most_3_times_as_many_empty_notebooks(tmp_path: Path) -> None:
     lessons, empty = tmp_path / "lessons", tmp_path / "empty"
@@ -54,7 +55,7 @@ def test_the_lessons_cost_at_most_3_times_as_many_empty_notebooks(tmp_path: Path
         return spent[-1] / seconds_of_nbval(empty)
 
     assert best(ratio, RATIO) <= RATIO
-    assert not FULL or min(spent) < SECONDS
+    assert min(spent) < SECONDS
 
 
 def nothing() -> dict[str, object]:

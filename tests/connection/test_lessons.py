@@ -23,6 +23,7 @@ from helpers.connection.__main__ import main
 from helpers.connection.ledger import all_ledgers
 from tests.connection import kernel
 from tests.connection.account import Account, an_account
+from tests.depth import depth
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 CANARY = "Canary9" * 4
@@ -146,7 +147,7 @@ def test_a_lesson_on_a_test_account(
 def test_all_lessons_in_any_order_and_twice_on_one_account(
     account: Account, environment: dict[str, str]
 ) -> None:
-    order = random.Random(ORDER).sample(NOTEBOOKS, len(NOTEBOOKS))
+    order = random.Random(ORDER).sample(NOTEBOOKS, depth(len(NOTEBOOKS)))
     lessons = {path.stem: kernel.read(path) for path in order}
     sources = {
         name: ["".join(cell["source"]) for cell in code_cells(lesson)]
