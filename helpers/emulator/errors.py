@@ -17,6 +17,7 @@ from helpers.emulator.facts import rule
 
 INVALID_REQUEST = "invalid_request_error"
 CARD_ERROR = "card_error"
+GAP = "emulator_gap"
 DOCS = "https://stripe.com/docs/error-codes/"
 
 
@@ -40,7 +41,8 @@ class Refusal:
         body: dict[str, Any] = {"message": self.message.format(**words), "type": self.type}
         if self.code is not None:
             body["code"] = self.code
-            body["doc_url"] = DOCS + self.code.replace("_", "-")
+            if self.type != GAP:
+                body["doc_url"] = DOCS + self.code.replace("_", "-")
         if self.param is not None:
             body["param"] = self.param.format(**words)
         if self.decline_code is not None:
@@ -102,8 +104,8 @@ SERVER_ERROR = Refusal(
 )
 EMULATOR_GAP = Refusal(
     "Emulator gap: Stripe knows {what}, this emulator does not do it.",
-    type="emulator_gap",
-    code="emulator_gap",
+    type=GAP,
+    code=GAP,
     param="{param}",
     fact="Q34",
 )
@@ -382,13 +384,6 @@ CUSTOMER_NEEDED = Refusal(
     " it.",
     fact="C09",
 )
-TOKEN_WITH_CUSTOMER = Refusal(
-    "Customer {customer} does not have a linked source with ID {id}.",
-    status=404,
-    code="missing",
-    param="source",
-    fact="C11",
-)
 NOT_LINKED = Refusal(
     "Customer {customer} does not have a linked source with ID {id}.",
     status=404,
@@ -449,8 +444,8 @@ BANK_ACCOUNT_NOT_VERIFIED = Refusal(
 
 UNKNOWN_EVENT_TYPE = Refusal(
     "Emulator gap: {type} is not among the event types that this emulator fires.",
-    type="emulator_gap",
-    code="emulator_gap",
+    type=GAP,
+    code=GAP,
     param="enabled_events",
     fact="Q39",
 )

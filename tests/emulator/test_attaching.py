@@ -305,6 +305,7 @@ def test_the_parameters_of_the_list(world: World) -> None:
     assert refused(list_, customer.id, both)["status"] == 400
     error = refused(list_, customer.id, {"starting_after": "src_x"})
     assert (error["param"], error["code"]) == ("starting_after", "resource_missing")
+    assert error["message"] == "No such source: 'src_x'"
 
 
 @pytest.mark.fact("L05", "Q04", "Q17")
@@ -478,13 +479,17 @@ def test_a_bank_account_is_attached_verified_and_charged(world: World) -> None:
     assert "must be verified" in error["message"]
     assert refused(verify, customer.id, id, {"amounts": [1, 2]})["status"] == 402
     assert verify(customer.id, id, {"amounts": [45, 32]}).status == "verified"
+    event = world.v1.events.list({"limit": 1}).data[0]
+    assert (event.type, event.data.object.id) == ("customer.source.updated", id)
+    assert event.data.previous_attributes.to_dict() == {"status": "new"}
     assert refused(verify, customer.id, id, {"amounts": [32, 45]})["status"] == 400
     charge = world.charge(customer=customer.id, currency="usd")
     assert (charge.status, charge.payment_method_details.type) == ("pending", "ach_debit")
-    renamed = world.v1.customers.payment_sources.update(
-        customer.id, id, {"account_holder_name": "Jenny"}
-    )
+    update = world.v1.customers.payment_sources.update
+    renamed = update(customer.id, id, {"account_holder_name": "Jenny", "metadata": {"a": "1"}})
     assert renamed.account_holder_name == "Jenny"
+    merged = update(customer.id, id, {"metadata": {"b": "2"}}).metadata.to_dict()
+    assert merged == {"a": "1", "b": "2"}
     card = world.attach(customer, "tok_visa")
     assert refused(verify, customer.id, card.id, {"amounts": [32, 45]})["status"] == 400
     deleted = world.v1.customers.payment_sources.delete(customer.id, id).to_dict()

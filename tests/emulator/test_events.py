@@ -31,6 +31,8 @@ def test_attaching_without_a_default(world: World) -> None:
     ):
         call()
         assert world.events(4) == [*expected, "source.chargeable"]
+        updated = world.v1.events.list({"limit": 1}).data[0]
+        assert updated.data.previous_attributes.to_dict() == {"default_source": None}
     other = world.customer()
     mark = world.news()
     world.attach(other, "tok_visa")
@@ -82,6 +84,8 @@ def test_detaching_the_default_and_another(world: World) -> None:
     mark = world.news()
     world.v1.sources.detach(customer.id, third.id)
     assert world.since(mark) == ["customer.source.deleted", "payment_method.detached"]
+    gone = world.v1.events.list({"type": "payment_method.detached", "limit": 1}).data[0]
+    assert (gone.data.object.id, gone.data.object.customer) == (third.id, None)
 
 
 @pytest.mark.fact("V06", "P09")

@@ -64,6 +64,25 @@ def test_no_step_is_ambiguous(status: str | None, trigger: str, kind: tuple[Any,
         assert made["status"] == status
 
 
+def test_the_words_of_the_table() -> None:
+    """Pictures and lessons show them, and a learner compares with them."""
+    assert {row.trigger for row in TRANSITIONS} == {
+        *("create", "authorize", "fail", "expire"),
+        *("attach", "charge", "decline", "detach"),
+    }
+    assert {*CONDITIONS} == {
+        *("flow is none", "flow is redirect", "flow is receiver"),
+        *("reusable and attached", "reusable and not attached"),
+        *("single-use", "single-use and flow is redirect"),
+    }
+
+
+def test_an_impossible_step_is_told(world: World) -> None:
+    made = source("consumed", "none", "reusable", False)
+    with pytest.raises(ImpossibleStep, match=r"^src_1: charge when consumed$"):
+        Lifecycle().move(made, "charge", 0)
+
+
 @pytest.mark.fact("S10")
 def test_ends_are_ends() -> None:
     for row in TRANSITIONS:

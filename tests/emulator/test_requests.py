@@ -206,6 +206,7 @@ def test_unknown_parameters(world: World) -> None:
     error = refused(world.v1.customers.create, {"coupon": "x"})
     assert (error["type"], error["code"]) == ("emulator_gap", "emulator_gap")
     assert error["param"] == "coupon"
+    assert "doc_url" not in error, "Stripe documents no gap of the emulator"
     error = refused(world.v1.customers.create, {"coupon": "x", "rubbish": "y"})
     assert error["code"] == "parameter_unknown", "the unknown goes before the gap"
     error = refused(world.v1.charges.create, {"amount": "xyz"})

@@ -15,7 +15,6 @@ from helpers.emulator.parameters import (
     ListOf,
     Required,
     Schema,
-    merge_metadata,
 )
 from helpers.emulator.store import Object
 
@@ -55,14 +54,6 @@ def attached(bank_account: Object, customer: str) -> Object:
     kept = {**bank_account, "customer": customer, "metadata": {}}
     head = {key: kept.pop(key) for key in ("id", "object")}
     return head | {key: kept[key] for key in sorted(kept)}
-
-
-def changes(bank_account: Object, params: dict[str, Any]) -> dict[str, Any]:
-    """What an update with ``params`` sets on ``bank_account``."""
-    changed = {key: value for key, value in params.items() if key not in ("metadata", "expand")}
-    if "metadata" in params:
-        changed["metadata"] = merge_metadata(bank_account["metadata"], params["metadata"])
-    return changed
 
 
 @rule("Q47")

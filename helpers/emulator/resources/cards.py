@@ -8,7 +8,7 @@ from typing import Any
 from helpers.emulator import errors, testcards
 from helpers.emulator.account import Account
 from helpers.emulator.facts import rule
-from helpers.emulator.parameters import METADATA, TEXT, Integer, Schema, merge_metadata
+from helpers.emulator.parameters import METADATA, TEXT, Integer, Schema
 from helpers.emulator.store import Object
 
 ADDRESS_KEYS = (
@@ -78,14 +78,6 @@ def attached(card: Object, customer: str) -> Object:
     kept |= {"allow_redisplay": "unspecified", "customer": customer, "metadata": {}}
     head = {key: kept.pop(key) for key in ("id", "object")}
     return head | {key: kept[key] for key in sorted(kept)}
-
-
-def changes(card: Object, params: dict[str, Any]) -> dict[str, Any]:
-    """What an update with ``params`` sets on ``card``."""
-    changed = {key: value for key, value in params.items() if key not in ("metadata", "expand")}
-    if "metadata" in params:
-        changed["metadata"] = merge_metadata(card["metadata"], params["metadata"])
-    return changed
 
 
 @rule("E07")

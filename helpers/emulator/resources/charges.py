@@ -128,8 +128,6 @@ def _default(account: Account, customer: Object) -> Object:
 @rule("C01", "C02", "C07", "C08", "C10", "C11", "C12", "X06", "Q09", "Q10", "Q15", "Q42", "Q47")
 def _of_customer(account: Account, customer: Object, id: str) -> Object:
     """An attached source, card or bank account; or a source that no customer has (C10)."""
-    if id.startswith("tok_"):
-        raise errors.TOKEN_WITH_CUSTOMER(customer=customer["id"], id=id)
     attached = attaching.is_attached(account, customer, id)
     found = customer_source(account.store, id)
     if found is None or (not attached and ("customer" in found or found["object"] != "source")):

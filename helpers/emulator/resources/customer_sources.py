@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from helpers.emulator import errors
 from helpers.emulator.account import Account, Call
 from helpers.emulator.errors import Refusal
@@ -84,13 +86,15 @@ def update(call: Call) -> Object:
     if found["object"] == "source":
         sources.apply(found, call.params)
         return found
-    resource = cards if found["object"] == "card" else bank_accounts
-    changed = resource.changes(found, call.params)
-    _change(call.account, found, changed)
+    _change(call.account, found, call.params)
     return found
 
 
-def _change(account: Account, found: Object, changed: dict[str, object]) -> None:
+def _change(account: Account, found: Object, params: dict[str, Any]) -> None:
+    """A card and a bank account keep what is sent as it is, but for metadata, which merges."""
+    changed = dict(params)
+    if "metadata" in params:
+        changed["metadata"] = merge_metadata(found["metadata"], params["metadata"])
     previous = {key: found[key] for key in changed if found[key] != changed[key]}
     found.update(changed)
     if previous:

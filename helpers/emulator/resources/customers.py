@@ -32,12 +32,10 @@ from helpers.emulator.resources.attaching import Previous, attach, check, is_att
 from helpers.emulator.resources.detaching import take_away
 from helpers.emulator.store import Object
 
-GAPS = (
-    "bank_account card cash_balance coupon plan promotion_code tax tax_id_data test_clock validate"
-)
+GAPS = "bank_account card cash_balance coupon plan promotion_code tax validate"
 INVOICE_SETTINGS = Hash("custom_fields rendering_options", default_payment_method=TEXT, footer=TEXT)
 CREATE = Schema(
-    GAPS,
+    f"{GAPS} tax_id_data test_clock",
     address=ADDRESS,
     balance=Integer(),
     business_name=TEXT,

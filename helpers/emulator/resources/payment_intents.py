@@ -31,13 +31,13 @@ from helpers.emulator.resources.setup_intents import AUTOMATIC
 from helpers.emulator.store import Object
 
 GAPS = (
-    "allowed_payment_method_types amount_details application_fee_amount confirmation_token"
-    " customer_account error_on_requires_action excluded_payment_method_types hooks mandate"
-    " mandate_data on_behalf_of payment_details payment_method_configuration payment_method_data"
-    " payment_method_options radar_options transfer_data use_stripe_sdk"
+    "allowed_payment_method_types amount_details confirmation_token error_on_requires_action"
+    " excluded_payment_method_types hooks mandate mandate_data payment_details payment_method_data"
+    " payment_method_options radar_options use_stripe_sdk"
 )
 CREATE = Schema(
-    GAPS,
+    f"{GAPS} application_fee_amount customer_account on_behalf_of payment_method_configuration"
+    " transfer_data",
     amount=Required(AMOUNT),
     automatic_payment_methods=AUTOMATIC,
     capture_method=Choice("automatic", "automatic_async", "manual"),
@@ -59,7 +59,7 @@ CREATE = Schema(
     transfer_group=TEXT,
 )
 CONFIRM = Schema(
-    GAPS + " amount_to_confirm capture_method setup_future_usage shipping receipt_email",
+    f"{GAPS} amount_to_confirm capture_method receipt_email setup_future_usage shipping",
     off_session=BOOLEAN,
     payment_method=NAME,
     return_url=NAME,

@@ -30,9 +30,16 @@ from helpers.emulator.resources.attaching import decline
 from helpers.emulator.store import Object
 
 REDISPLAY = Choice("always", "limited", "unspecified")
+OTHER_TYPES = (
+    "acss_debit affirm afterpay_clearpay alipay alma amazon_pay au_becs_debit bacs_debit bancontact"
+    " billie bizum blik boleto cashapp crypto custom customer_balance eps fpx giropay grabpay ideal"
+    " interac_present kakao_pay klarna konbini kr_card link mb_way mobilepay multibanco naver_pay"
+    " nz_bank_account oxxo p24 pay_by_bank payco paynow paypal paypay payto pix promptpay"
+    " revolut_pay samsung_pay satispay scalapay sepa_debit sequra sofort sunbit swish twint upi"
+    " us_bank_account wechat_pay zip"
+)
 CREATE = Schema(
-    "customer payment_method radar_options sepa_debit us_bank_account ideal bancontact eps p24"
-    " sofort giropay alipay klarna link paypal",
+    f"customer payment_method radar_options {OTHER_TYPES}",
     allow_redisplay=REDISPLAY,
     billing_details=BILLING_DETAILS,
     card=Hash(
@@ -42,7 +49,7 @@ CREATE = Schema(
     type=Required(NAME),
 )
 UPDATE = Schema(
-    "us_bank_account payto",
+    "us_bank_account",
     allow_redisplay=REDISPLAY,
     billing_details=BILLING_DETAILS,
     card=Hash("networks", exp_month=Integer(1, 12), exp_year=Integer()),

@@ -27,13 +27,12 @@ from helpers.emulator.store import Object
 
 AUTOMATIC = Hash(allow_redirects=Choice("always", "never"), enabled=Required(BOOLEAN))
 GAPS = (
-    "allowed_payment_method_types attach_to_self confirmation_token customer_account"
-    " excluded_payment_method_types flow_directions mandate_data on_behalf_of"
-    " payment_method_configuration payment_method_data payment_method_options single_use"
-    " use_stripe_sdk"
+    "allowed_payment_method_types confirmation_token mandate_data payment_method_data"
+    " payment_method_options use_stripe_sdk"
 )
 CREATE = Schema(
-    GAPS,
+    f"{GAPS} attach_to_self customer_account excluded_payment_method_types flow_directions"
+    " on_behalf_of payment_method_configuration single_use",
     automatic_payment_methods=AUTOMATIC,
     confirm=BOOLEAN,
     customer=NAME,
