@@ -43,7 +43,7 @@ def _findings(client: stripe.StripeClient, customer: stripe.Customer | None) -> 
         ),
         Finding(
             Text(
-                "使い切られた Source が、関連付いたまま残っていない",
+                "使い切られた Source を、関連付けたままにしていない",
                 "No consumed Source is left attached",
             ),
             customer is not None and not consumed,

@@ -1,0 +1,162 @@
+"""The checker of lesson 12: a list of saved cards in order, and one payment by the default."""
+
+from typing import Any
+
+import stripe
+
+from helpers.bilingual import Text
+from helpers.widgets.exercise import Finding
+
+EMAIL = "yui@example.com"
+AMOUNT = 3200
+CURRENCY = "jpy"
+_NOTHING = Text("何もありません", "nothing")
+
+
+def findings(client: stripe.StripeClient, email: str = EMAIL) -> list[Finding]:
+    """Is the Amex the default, the Mastercard kept, the Visa gone, and was it paid just once?
+
+    A learner may have tried more than once: the customer who comes furthest counts.
+    """
+    customers = client.v1.customers.list({"email": email, "limit": 100}).data
+    attempts = [_findings(client, email, one) for one in customers]
+    attempts = attempts or [_findings(client, email, None)]
+    return max(attempts, key=lambda attempt: sum(finding.met for finding in attempt))
+
+
+def _findings(
+    client: stripe.StripeClient, email: str, customer: stripe.Customer | None
+) -> list[Finding]:
+    attached = _attached(client, customer)
+    saved = {one["id"]: _brand(one) for one in attached if _may_be_listed(one)}
+    removed = _removed(client, customer)
+    default = str(customer.default_source) if customer and customer.default_source else ""
+    paid = _paid(client, customer)
+    amex = saved.get(default) == "American Express"
+    right = [charge for charge in paid if amex and _pays(charge, default)]
+    return [
+        Finding(
+            Text(f"email が {email} の Customer がある", f"A Customer has the email {email}"),
+            customer is not None,
+            Text(customer.id, customer.id) if customer else Text("まだありません", "none yet"),
+        ),
+        Finding(
+            Text(
+                "デフォルトが American Express の Source である",
+                "The default is an American Express Source",
+            ),
+            amex,
+            Text(
+                f"{default} ({saved.get(default, '再利用可能な Source ではありません')})",
+                f"{default} ({saved.get(default, 'not a reusable Source')})",
+            )
+            if default
+            else Text("デフォルトがありません", "no default"),
+        ),
+        Finding(
+            Text(
+                "Mastercard の Source が関連付けられたままで、支払い可能である",
+                "A Mastercard Source is still attached and chargeable",
+            ),
+            "MasterCard" in saved.values(),
+            _several(list(saved.values())),
+        ),
+        Finding(
+            Text(
+                "Visa の Source を追加し、切り離してある",
+                "A Visa Source was added, then detached",
+            ),
+            "Visa" in removed and "Visa" not in saved.values(),
+            Text(
+                f"切り離したもの: {', '.join(removed) or '—'}",
+                f"detached: {', '.join(removed) or '—'}",
+            ),
+        ),
+        Finding(
+            Text(
+                "関連付けられているのは、再利用可能で支払い可能なカードの Source だけである",
+                "All that is attached is reusable, chargeable card Sources",
+            ),
+            bool(saved) and len(saved) == len(attached),
+            _several([_told(one) for one in attached]),
+        ),
+        Finding(
+            Text(
+                "デフォルトの Source で 3,200 円がちょうど一度支払われている",
+                "The default Source has paid 3,200 yen exactly once",
+            ),
+            len(paid) == len(right) == 1,
+            _several([_told_charge(charge) for charge in paid]),
+        ),
+    ]
+
+
+def _attached(
+    client: stripe.StripeClient, customer: stripe.Customer | None
+) -> list[dict[str, Any]]:
+    """All that the old list of the customer holds: Sources and Cards."""
+    if customer is None:
+        return []
+    listed = client.v1.customers.payment_sources.list(customer.id, {"limit": 100})
+    return [one.to_dict() for one in listed.data]
+
+
+def _removed(client: stripe.StripeClient, customer: stripe.Customer | None) -> list[str]:
+    """The brands of the Sources that were attached to the customer once and are consumed now."""
+    if customer is None:
+        return []
+    events = client.v1.events.list({"type": "customer.source.created", "limit": 100})
+    made = [event.data.object.to_dict() for event in events.data]
+    ids = [one["id"] for one in made if one["id"].startswith("src_") and _of(one, customer)]
+    now = [client.v1.sources.retrieve(id).to_dict() for id in ids]
+    return [_brand(one) for one in now if one["status"] == "consumed" and "customer" not in one]
+
+
+def _of(source: dict[str, Any], customer: stripe.Customer) -> bool:
+    return source.get("customer") == customer.id
+
+
+def _may_be_listed(source: dict[str, Any]) -> bool:
+    kind = [source.get(key) for key in ("object", "type", "usage", "status")]
+    return kind == ["source", "card", "reusable", "chargeable"]
+
+
+def _brand(source: dict[str, Any]) -> str:
+    return str(source.get("card", source).get("brand", source.get("type", "—")))
+
+
+def _told(source: dict[str, Any]) -> str:
+    """What is attached: Visa (source, single_use, consumed)."""
+    kind = [source[key] for key in ("object", "usage", "status") if source.get(key)]
+    return f"{_brand(source)} ({', '.join(kind)})"
+
+
+def _several(found: list[str]) -> Text:
+    told = ", ".join(found)
+    return Text(told, told) if told else _NOTHING
+
+
+def _paid(client: stripe.StripeClient, customer: stripe.Customer | None) -> list[stripe.Charge]:
+    """The payments that the customer has borne: what was refunded in full does not count."""
+    if customer is None:
+        return []
+    made = client.v1.charges.list({"customer": customer.id, "limit": 100}).data
+    return [charge for charge in made if _counts(charge)]
+
+
+def _pays(charge: stripe.Charge, source: str) -> bool:
+    return (
+        (charge.amount, charge.currency) == (AMOUNT, CURRENCY)
+        and charge.source is not None
+        and charge.source.id == source
+    )
+
+
+def _told_charge(charge: stripe.Charge) -> str:
+    """What was charged to which card: 3200 jpy (Visa)."""
+    payer = charge.source.to_dict() if charge.source else {}
+    return f"{charge.amount} {charge.currency} ({_brand(payer)})"
+
+
+def _counts(charge: stripe.Charge) -> bool:
+    return charge.status == "succeeded" and charge.captured and not charge.refunded
