@@ -2,6 +2,7 @@
 
 It is plain HTML: radio buttons and a style rule that looks at them. So it works without a kernel
 and switches prose and outputs at once. Where styles are stripped, both languages simply show.
+One more rule lets a link whose text is code look like a link, which JupyterLab does not.
 """
 
 from typing import Literal
@@ -23,6 +24,7 @@ _STYLE = Markup("""<style>
 .lesson-language input:focus-visible {
   outline: 2px solid var(--jp-brand-color1, #1976d2); outline-offset: 2px;
 }
+.jp-RenderedMarkdown a[href] > code { color: inherit; text-decoration: inherit; }
 </style>""")
 
 

@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.lab import Lab, Reader, choose, open_lesson, run_all, shot
+from tests.browser.lab import ROOT, Lab, Reader, choose, open_lesson, run_all, shot
+from tests.depth import SHARE
 
-LESSONS = ["00_start.ipynb", "03_attach_to_new_customer.ipynb"]
+LESSONS = sorted(path.name for path in (ROOT / "notebooks").glob("[01]*.ipynb"))
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -33,13 +34,24 @@ BOXES = """
 """
 
 
+# Links whose text is code: how many there are, and those that do not have the colour of a link.
+CODE_IN_LINKS = """
+(notebook) => {
+  const colour = (element) => getComputedStyle(element).color;
+  const codes = [...notebook.querySelectorAll(".jp-RenderedMarkdown a > code")];
+  const plain = codes.filter((code) => colour(code) !== colour(code.parentElement));
+  return { all: codes.length, plain: plain.map((code) => code.textContent) };
+}
+"""
+
+
 def in_both(page: Page) -> tuple[Locator, Locator]:
     japanese = page.locator(".jp-Notebook [lang=ja]:visible")
     english = page.locator(".jp-Notebook [lang=en]:visible")
     return japanese, english
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize("name", LESSONS[::SHARE])
 def test_a_lesson_runs_and_switches_its_language(reader: Reader, lab: Lab, name: str) -> None:
     page = open_lesson(reader, lab, name)
     run_all(page)
@@ -64,20 +76,24 @@ def test_a_lesson_runs_and_switches_its_language(reader: Reader, lab: Lab, name:
     expect(japanese).not_to_have_count(0)
     expect(english).not_to_have_count(0)
 
+    characters = page.locator(".jp-Notebook").evaluate(BOXES)
+    assert characters["a_box_is_seen"], "the check cannot tell a box from a character"
+    assert characters["drawn"] > 100
+    assert characters["boxes"] == []
+
     assert reader.left_the_machine() == []
 
 
-@pytest.mark.parametrize("name", LESSONS)
-def test_no_japanese_character_is_drawn_as_a_box(reader: Reader, lab: Lab, name: str) -> None:
-    page = open_lesson(reader, lab, name)
-    found = page.locator(".jp-Notebook").evaluate(BOXES)
-    assert found["a_box_is_seen"], "the check cannot tell a box from a character"
-    assert found["drawn"] > 100
-    assert found["boxes"] == []
+def test_code_in_a_link_looks_like_a_link(reader: Reader, lab: Lab) -> None:
+    page = open_lesson(reader, lab, LESSONS[3])
+    run_all(page)
+    links = page.locator(".jp-Notebook").evaluate(CODE_IN_LINKS)
+    assert links["all"] > 0
+    assert links["plain"] == []
 
 
 def test_the_switch_works_by_keyboard_alone(reader: Reader, lab: Lab) -> None:
-    page = open_lesson(reader, lab, LESSONS[1])
+    page = open_lesson(reader, lab, LESSONS[3])
     run_all(page)
     page.get_by_role("radio", name="両方 / Both").focus()
     japanese, english = in_both(page)
