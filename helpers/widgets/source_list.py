@@ -45,7 +45,9 @@ _DELETED = Text(
     "この Customer は削除されています。ソースは切り離され、請求にも使えません。",
     "This Customer is deleted. Its sources are detached, and it cannot be charged.",
 )
-_MODERN_CAPTION = Text("この図の言葉の、今の名前 (P06)", "Today's name of each thing above (P06)")
+_MODERN_CAPTION = Text(
+    "この図の言葉の、今の名前 (P06、文書あり)", "Today's name of each thing above (P06, documented)"
+)
 _MODERN_HEADER = (Text("この図", "In this picture"), Text("今の API", "In today's API"))
 _MODERN = (
     ("Source, Card, BankAccount", "PaymentMethod"),
