@@ -12,6 +12,8 @@ BRAND = "MasterCard"
 NICKNAME = "office"
 AMOUNT = 1500
 CURRENCY = "jpy"
+SHOWN = 4
+"""How many of the charges in yen the checker tells, the newest first."""
 
 
 def findings(client: stripe.StripeClient) -> list[Finding]:
@@ -20,9 +22,12 @@ def findings(client: stripe.StripeClient) -> list[Finding]:
     A learner may have tried more than once: the Customer who comes furthest counts.
     """
     buyers = client.v1.customers.list({"email": EMAIL}).data
-    saved = max((_saved(client, buyer) for buyer in buyers), key=_how_far, default=[])
+    attached = max((_attached(client, buyer) for buyer in buyers), key=_how_far, default=[])
+    saved = [source for source in attached if _is_saved(source)]
+    things = ", ".join(map(_told, attached))
     charges = client.v1.charges.list({"limit": 100}).data
     paid = [charge.id for charge in charges if _pays_once(charge)]
+    in_yen = [_told_charge(charge) for charge in charges if charge.currency == CURRENCY][:SHOWN]
     labels = ", ".join(source["metadata"].get("nickname", "—") for source in saved)
     return [
         Finding(
@@ -36,7 +41,9 @@ def findings(client: stripe.StripeClient) -> list[Finding]:
                 "That Customer has a reusable, chargeable Source of a Mastercard",
             ),
             bool(saved),
-            Text(f"{len(saved)} 件", f"{len(saved)} found"),
+            Text(f"関連付け済み: {things}", f"attached: {things}")
+            if things
+            else Text("関連付けたものがありません", "nothing attached"),
         ),
         Finding(
             Text(
@@ -54,15 +61,15 @@ def findings(client: stripe.StripeClient) -> list[Finding]:
                 "A single-use card Source has paid 1,500 yen",
             ),
             bool(paid),
-            Text(paid[0], paid[0]) if paid else Text("まだありません", "none yet"),
+            _payments_seen(paid, in_yen),
         ),
     ]
 
 
-def _saved(client: stripe.StripeClient, buyer: stripe.Customer) -> list[dict[str, Any]]:
-    """The customer's reusable, chargeable sources of the brand."""
+def _attached(client: stripe.StripeClient, buyer: stripe.Customer) -> list[dict[str, Any]]:
+    """All that the customer has to pay with: Sources, and the Cards that tokens became."""
     listed = client.v1.customers.payment_sources.list(buyer.id, {"limit": 100}).data
-    return [source for source in (one.to_dict() for one in listed) if _is_saved(source)]
+    return [one.to_dict() for one in listed]
 
 
 def _is_saved(source: dict[str, Any]) -> bool:
@@ -77,8 +84,32 @@ def _is_labelled(source: dict[str, Any]) -> bool:
     return bool(source["metadata"].get("nickname") == NICKNAME)
 
 
-def _how_far(sources: list[dict[str, Any]]) -> tuple[bool, int]:
-    return any(_is_labelled(source) for source in sources), len(sources)
+def _how_far(attached: list[dict[str, Any]]) -> tuple[bool, int, int]:
+    saved = [source for source in attached if _is_saved(source)]
+    return any(_is_labelled(source) for source in saved), len(saved), len(attached)
+
+
+def _told(one: dict[str, Any]) -> str:
+    """What is attached, in the API's words: "MasterCard (source, single_use, chargeable)"."""
+    name = one.get("card", one).get("brand") or one.get("type") or one["id"]
+    states = [one[key] for key in ("usage", "status") if one["object"] == "source"]
+    return f"{name} ({', '.join([one['object'], *states])})"
+
+
+def _told_charge(charge: stripe.Charge) -> str:
+    """A charge in the API's words: "1500 jpy (reusable)", "1500 jpy (card, failed)"."""
+    source: dict[str, Any] = charge.source.to_dict() if charge.source else {}
+    paid_by = source.get("usage") or source.get("object") or "payment_method"
+    outcome = "" if charge.status == "succeeded" else f", {charge.status}"
+    return f"{charge.amount} {charge.currency} ({paid_by}{outcome})"
+
+
+def _payments_seen(paid: list[str], in_yen: list[str]) -> Text:
+    if paid:
+        return Text(paid[0], paid[0])
+    if in_yen:
+        return Text(f"円の請求: {'、'.join(in_yen)}", f"charges in yen: {', '.join(in_yen)}")
+    return Text("円の請求がまだありません", "no charge in yen yet")
 
 
 def _pays_once(charge: stripe.Charge) -> bool:
