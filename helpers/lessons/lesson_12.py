@@ -16,7 +16,8 @@ _NOTHING = Text("何もありません", "nothing")
 def findings(client: stripe.StripeClient, email: str = EMAIL) -> list[Finding]:
     """Is the Amex the default, the Mastercard kept, the Visa gone, and was it paid just once?
 
-    A learner may have tried more than once: the customer who comes furthest counts.
+    Charges of a PaymentIntent count as well. A learner may have tried more than once: the
+    customer who comes furthest counts.
     """
     customers = client.v1.customers.list({"email": email, "limit": 100}).data
     attempts = [_findings(client, email, one) for one in customers]
@@ -31,7 +32,8 @@ def _findings(
     saved = {one["id"]: _brand(one) for one in attached if _may_be_listed(one)}
     removed = _removed(client, customer)
     default = str(customer.default_source) if customer and customer.default_source else ""
-    paid = _paid(client, customer)
+    charges = _charges(client, customer)
+    paid = [charge for charge in charges if _is_paid(charge)]
     amex = saved.get(default) == "American Express"
     right = [charge for charge in paid if amex and _pays(charge, default)]
     return [
@@ -59,7 +61,7 @@ def _findings(
                 "A Mastercard Source is still attached and chargeable",
             ),
             "MasterCard" in saved.values(),
-            _several(list(saved.values())),
+            _several([_same(brand) for brand in saved.values()]),
         ),
         Finding(
             Text(
@@ -67,7 +69,9 @@ def _findings(
                 "A Visa Source was added, then detached",
             ),
             "Visa" in removed and "Visa" not in saved.values(),
-            Text(
+            Text("Visa はまだ関連付けられています", "a Visa is still attached")
+            if "Visa" in saved.values()
+            else Text(
                 f"切り離したもの: {', '.join(removed) or '—'}",
                 f"detached: {', '.join(removed) or '—'}",
             ),
@@ -78,15 +82,15 @@ def _findings(
                 "All that is attached is reusable, chargeable card Sources",
             ),
             bool(saved) and len(saved) == len(attached),
-            _several([_told(one) for one in attached]),
+            _several([_same(_told(one)) for one in attached]),
         ),
         Finding(
             Text(
-                "デフォルトの Source で 3,200 円がちょうど一度支払われている",
-                "The default Source has paid 3,200 yen exactly once",
+                "デフォルトの American Express だけが、3,200 円をちょうど一度支払っている",
+                "Only the default American Express has paid: 3,200 yen, exactly once",
             ),
             len(paid) == len(right) == 1,
-            _several([_told_charge(charge) for charge in paid]),
+            _several([_told_charge(charge) for charge in charges]),
         ),
     ]
 
@@ -105,8 +109,14 @@ def _removed(client: stripe.StripeClient, customer: stripe.Customer | None) -> l
     """The brands of the Sources that were attached to the customer once and are consumed now."""
     if customer is None:
         return []
-    events = client.v1.events.list({"type": "customer.source.created", "limit": 100})
-    made = [event.data.object.to_dict() for event in events.data]
+    events = client.v1.events.list(
+        {
+            "type": "customer.source.created",
+            "created": {"gte": customer.created},
+            "limit": 100,
+        }
+    )
+    made = [event.data.object.to_dict() for event in events.auto_paging_iter()]
     ids = [one["id"] for one in made if one["id"].startswith("src_") and _of(one, customer)]
     now = [client.v1.sources.retrieve(id).to_dict() for id in ids]
     return [_brand(one) for one in now if one["status"] == "consumed" and "customer" not in one]
@@ -131,32 +141,40 @@ def _told(source: dict[str, Any]) -> str:
     return f"{_brand(source)} ({', '.join(kind)})"
 
 
-def _several(found: list[str]) -> Text:
-    told = ", ".join(found)
-    return Text(told, told) if told else _NOTHING
+def _same(told: str) -> Text:
+    return Text(told, told)
 
 
-def _paid(client: stripe.StripeClient, customer: stripe.Customer | None) -> list[stripe.Charge]:
-    """The payments that the customer has borne: what was refunded in full does not count."""
+def _several(found: list[Text]) -> Text:
+    if not found:
+        return _NOTHING
+    return Text(", ".join(one.ja for one in found), ", ".join(one.en for one in found))
+
+
+def _charges(client: stripe.StripeClient, customer: stripe.Customer | None) -> list[stripe.Charge]:
     if customer is None:
         return []
-    made = client.v1.charges.list({"customer": customer.id, "limit": 100}).data
-    return [charge for charge in made if _counts(charge)]
+    return client.v1.charges.list({"customer": customer.id, "limit": 100}).data
+
+
+def _is_paid(charge: stripe.Charge) -> bool:
+    """Did the customer bear it? What was refunded in full does not count."""
+    return charge.status == "succeeded" and charge.captured and not charge.refunded
 
 
 def _pays(charge: stripe.Charge, source: str) -> bool:
-    return (
-        (charge.amount, charge.currency) == (AMOUNT, CURRENCY)
-        and charge.source is not None
-        and charge.source.id == source
-    )
+    paid = (charge.amount, charge.currency, charge.payment_method)
+    return paid == (AMOUNT, CURRENCY, source)
 
 
-def _told_charge(charge: stripe.Charge) -> str:
-    """What was charged to which card: 3200 jpy (Visa)."""
-    payer = charge.source.to_dict() if charge.source else {}
-    return f"{charge.amount} {charge.currency} ({_brand(payer)})"
-
-
-def _counts(charge: stripe.Charge) -> bool:
-    return charge.status == "succeeded" and charge.captured and not charge.refunded
+def _told_charge(charge: stripe.Charge) -> Text:
+    """What was charged to what: 3,200 jpy (Visa), 3,200 jpy (Visa, refunded)."""
+    payer = _brand(charge.source.to_dict()) if charge.source else str(charge.payment_method)
+    told = f"{charge.amount:,} {charge.currency} ({payer}"
+    if charge.status != "succeeded":
+        return Text(f"{told}、{charge.status})", f"{told}, {charge.status})")
+    if charge.refunded:
+        return Text(f"{told}、返金済み)", f"{told}, refunded)")
+    if not charge.captured:
+        return Text(f"{told}、まだキャプチャーされていません)", f"{told}, not captured yet)")
+    return _same(f"{told})")

@@ -1,5 +1,7 @@
 """Submissions for the exercise of lesson 12: a saved list in order, and ways to spoil it."""
 
+from contextlib import suppress
+
 import stripe
 
 from tests.lessons.shop import Submission, card, nothing, pay
@@ -53,6 +55,31 @@ def clicked_twice_with_one_key(client: stripe.StripeClient) -> None:
 def paid_by_the_default_alone(client: stripe.StripeClient) -> None:
     customer, _, _ = _in_order(client)
     pay(client, customer, AMOUNT)
+
+
+def paid_by_an_intent(client: stripe.StripeClient) -> None:
+    """A Source can be what a PaymentIntent pays with."""
+    customer, _, amex = _in_order(client)
+    client.v1.payment_intents.create(
+        {
+            "amount": AMOUNT,
+            "currency": "jpy",
+            "customer": customer,
+            "payment_method": amex,
+            "payment_method_types": ["card"],
+            "confirm": True,
+        }
+    )
+
+
+def a_decline_before(client: stripe.StripeClient) -> None:
+    """A failed charge is no payment."""
+    customer, _, amex = _in_order(client)
+    failing = _add(client, customer, card(client, "tok_chargeCustomerFail"))
+    with suppress(stripe.CardError):
+        pay(client, customer, AMOUNT, source=failing)
+    client.v1.sources.detach(customer, failing)
+    pay(client, customer, AMOUNT, source=amex)
 
 
 def amex_first(client: stripe.StripeClient) -> None:
@@ -143,6 +170,29 @@ def not_paid(client: stripe.StripeClient) -> None:
     _in_order(client)
 
 
+def not_captured(client: stripe.StripeClient) -> None:
+    customer, _, _ = _in_order(client)
+    client.v1.charges.create(
+        {"amount": AMOUNT, "currency": "jpy", "customer": customer, "capture": False}
+    )
+
+
+def one_of_two_visas_left(client: stripe.StripeClient) -> None:
+    customer, _, amex = _in_order(client)
+    _add(client, customer, card(client))
+    pay(client, customer, AMOUNT, source=amex)
+
+
+def solved_twice_for_one_customer(client: stripe.StripeClient) -> None:
+    """The cell is run again for the same customer: a new Amex pays once more."""
+    customer, _, amex = _in_order(client)
+    pay(client, customer, AMOUNT, source=amex)
+    _, visa, amex = _three(client, customer)
+    _choose(client, customer, amex)
+    client.v1.sources.detach(customer, visa)
+    pay(client, customer, AMOUNT, source=amex)
+
+
 def wrong_amount(client: stripe.StripeClient) -> None:
     customer, _, _ = _in_order(client)
     pay(client, customer, AMOUNT * 100)
@@ -151,6 +201,8 @@ def wrong_amount(client: stripe.StripeClient) -> None:
 GOOD: list[Submission] = [
     clicked_twice_with_one_key,
     paid_by_the_default_alone,
+    paid_by_an_intent,
+    a_decline_before,
     amex_first,
     the_second_payment_refunded,
     right_at_the_second_try,
@@ -166,5 +218,8 @@ BAD: list[Submission] = [
     cards_instead_of_sources,
     a_single_use_left_over,
     not_paid,
+    not_captured,
+    one_of_two_visas_left,
+    solved_twice_for_one_customer,
     wrong_amount,
 ]
