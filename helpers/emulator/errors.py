@@ -481,9 +481,36 @@ TYPE_NOT_ALLOWED = Refusal(
     'payment_method_types for this {kind} to include "{type}".',
     fact="P12",
 )
+_WITHOUT_METHOD = (
+    "You cannot confirm this {kind} because it's missing a payment method. You can either update "
+    "the {kind} with a payment method and then confirm it again, or confirm it again directly "
+    "with a payment method."
+)
+PAYMENT_INTENT_WITHOUT_METHOD = Refusal(
+    _WITHOUT_METHOD.format(kind="PaymentIntent"),
+    code="payment_intent_unexpected_state",
+    fact="P14",
+)
+PAYMENT_INTENT_SUCCEEDED = Refusal(
+    "You cannot confirm this PaymentIntent because it has already succeeded after being previously"
+    " confirmed.",
+    code="payment_intent_unexpected_state",
+    fact="P14",
+)
+PAYMENT_INTENT_NOT_CAPTURABLE = Refusal(
+    "This PaymentIntent could not be captured because it has a status of {status}. Only a "
+    "PaymentIntent with one of the following statuses may be captured: requires_capture.",
+    code="payment_intent_unexpected_state",
+    fact="P14",
+)
 PAYMENT_INTENT_STATE = Refusal(
     "This PaymentIntent's status is {status}: it cannot be {verb}.",
     code="payment_intent_unexpected_state",
+    fact="Q40",
+)
+SETUP_INTENT_WITHOUT_METHOD = Refusal(
+    _WITHOUT_METHOD.format(kind="SetupIntent"),
+    code="setup_intent_unexpected_state",
     fact="Q40",
 )
 SETUP_INTENT_STATE = Refusal(

@@ -195,22 +195,71 @@ def test_declines(world: World) -> None:
     assert world.events(1) == ["setup_intent.setup_failed"]
 
 
-@pytest.mark.fact("Q40", "C24")
+@pytest.mark.fact("P13", "Q40")
+def test_a_payment_that_names_nothing_takes_the_default_source(world: World) -> None:
+    create = {"amount": 500, "currency": "eur", "confirm": True}
+    pay = world.v1.payment_intents.create
+    source = world.card()
+    customer = world.customer(source)
+    intent = pay({**create, "customer": customer.id})
+    assert (intent.status, intent.source, intent.payment_method) == ("succeeded", source.id, None)
+    charge = world.v1.charges.retrieve(intent.latest_charge)
+    assert (charge.payment_method, charge.customer) == (source.id, customer.id)
+    # Without confirm nothing is chosen, and what the call names goes first.
+    waiting = world.v1.payment_intents.create(
+        {"amount": 500, "currency": "eur", "customer": customer.id}
+    )
+    assert (waiting.status, waiting.source) == ("requires_payment_method", None)
+    named = pay({**create, "customer": customer.id, "payment_method": "pm_card_visa"})
+    assert (named.source, named.payment_method == source.id) == (None, False)
+    # What pays must be of a type that the intent names, as ever.
+    debited = world.customer(world.sepa())
+    assert "sepa_debit" in refused(pay, {**create, "customer": debited.id})["message"]
+    declining = world.customer(world.card("tok_chargeCustomerFail"))
+    error = refused(pay, {**create, "customer": declining.id})
+    failed = error["payment_intent"]
+    assert (failed["status"], failed["payment_method"]) == ("requires_payment_method", None)
+    mended = world.v1.payment_intents.confirm(failed["id"], {"payment_method": "pm_card_visa"})
+    assert mended.status == "succeeded"
+    assert mended.payment_method.startswith("pm_")
+
+
+@pytest.mark.fact("P14", "Q40", "C24")
 def test_manual_capture_and_states(world: World) -> None:
     create = {"amount": 1000, "currency": "eur", "capture_method": "manual"}
     service = world.v1.payment_intents
     intent = service.create(create)
     assert intent.status == "requires_payment_method"
-    assert refused(service.confirm, intent.id)["param"] == "payment_method"
-    assert refused(service.capture, intent.id)["code"] == "payment_intent_unexpected_state"
+    without = {
+        "type": "invalid_request_error",
+        "code": "payment_intent_unexpected_state",
+        "message": "You cannot confirm this PaymentIntent because it's missing a payment method. "
+        "You can either update the PaymentIntent with a payment method and then confirm it again, "
+        "or confirm it again directly with a payment method.",
+    }
+    error = refused(service.confirm, intent.id)
+    assert {key: error[key] for key in without} == without
+    assert (error["status"], error["payment_intent"]["id"]) == (400, intent.id)
+    error = refused(service.capture, intent.id)
+    assert error["message"] == (
+        "This PaymentIntent could not be captured because it has a status of "
+        "requires_payment_method. Only a PaymentIntent with one of the following statuses may be "
+        "captured: requires_capture."
+    )
+    assert (error["code"], error["payment_intent"]["id"]) == (without["code"], intent.id)
     held = service.confirm(intent.id, {"payment_method": "pm_card_visa"})
     assert (held.status, held.amount_capturable) == ("requires_capture", 1000)
     assert refused(service.capture, intent.id, {"amount_to_capture": 1001})["status"] == 400
     done = service.capture(intent.id, {"amount_to_capture": 900})
     assert (done.status, done.amount_received, done.amount_capturable) == ("succeeded", 900, 0)
     assert world.v1.charges.retrieve(done.latest_charge).amount_captured == 900
+    assert refused(service.confirm, intent.id)["message"] == (
+        "You cannot confirm this PaymentIntent because it has already succeeded after being "
+        "previously confirmed."
+    )
     for call in (lambda: service.confirm(intent.id), lambda: service.cancel(intent.id)):
-        assert refused(call)["code"] == "payment_intent_unexpected_state"
+        error = refused(call)
+        assert (error["code"], error["payment_intent"]["id"]) == (without["code"], intent.id)
     other = service.create({**create, "payment_method": "pm_card_visa"})
     assert other.status == "requires_confirmation"
     canceled = service.cancel(other.id, {"cancellation_reason": "duplicate"})
@@ -221,7 +270,8 @@ def test_manual_capture_and_states(world: World) -> None:
     assert refused(service.create, {"amount": 10, "currency": "eur"})["code"] == "amount_too_small"
     gap = {**create, "payment_method": "pm_card_threeDSecureRequired", "confirm": True}
     assert refused(service.create, gap)["type"] == "emulator_gap"
-    assert refused(service.create, {**create, "confirm": True})["param"] == "payment_method"
+    error = refused(service.create, {**create, "confirm": True})
+    assert (error["message"], error["code"]) == (without["message"], without["code"])
 
 
 @pytest.mark.fact("Q40")
@@ -230,7 +280,9 @@ def test_setup_intents_and_their_states(world: World) -> None:
     intent = service.create({"customer": customer.id, "usage": "on_session"})
     assert (intent.status, intent.usage) == ("requires_payment_method", "on_session")
     assert intent.client_secret.startswith(f"{intent.id}_secret_")
-    assert refused(service.confirm, intent.id)["param"] == "payment_method"
+    error = refused(service.confirm, intent.id)
+    assert error["message"].startswith("You cannot confirm this SetupIntent because it's missing")
+    assert error["code"] == "setup_intent_unexpected_state"
     done = service.confirm(intent.id, {"payment_method": "pm_card_visa", "expand": ["customer"]})
     assert (done.status, done.customer.id) == ("succeeded", customer.id)
     for call in (lambda: service.confirm(intent.id), lambda: service.cancel(intent.id)):
@@ -242,7 +294,8 @@ def test_setup_intents_and_their_states(world: World) -> None:
     assert [i.id for i in by_method.data] == [intent.id]
     assert len(service.list().data) == 2
     assert service.retrieve(intent.id).status == "succeeded"
-    assert refused(service.create, {"confirm": True})["param"] == "payment_method"
+    error = refused(service.create, {"confirm": True})
+    assert error["code"] == "setup_intent_unexpected_state"
 
 
 @pytest.mark.fact("V10", "Q38", "Q40")

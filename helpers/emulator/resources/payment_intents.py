@@ -78,29 +78,33 @@ LIST = page_schema("customer_account", created=SPAN, customer=NAME)
 OPEN = ("requires_payment_method", "requires_confirmation")
 
 
-@rule("P06", "P07", "C20", "C22", "Q40")
+@rule("P06", "P07", "P13", "P14", "C20", "C22", "Q40")
 def create(call: Call) -> Object:
-    """POST /v1/payment_intents (amount in the smallest unit); ``confirm`` confirms it at once."""
+    """POST /v1/payment_intents (amount in the smallest unit); ``confirm`` confirms it at once.
+
+    One that is confirmed and names no PaymentMethod is paid with the customer's default source.
+    """
     account, params = call.account, call.params
     paying.check_amount(params["amount"], params["currency"])
-    customer = None
+    customer = default_source = None
     if "customer" in params:
-        customer = in_body(account, "customer", params["customer"], "customer")["id"]
+        owner = in_body(account, "customer", params["customer"], "customer")
+        customer, default_source = owner["id"], owner["default_source"]
     capture_method = params.get("capture_method", "automatic_async")
     confirm = params.get("confirm", False)
     types = payment_methods.types_of_intent(params, KIND)
-    method = None
     metadata = merge_metadata({}, params.get("metadata"))
-    if "payment_method" in params:
-        face, instrument = payment_methods.for_intent(
-            account, params["payment_method"], customer, types, KIND
-        )
+    method = params.get("payment_method")
+    source = default_source if confirm and method is None else None
+    paid_with = method or source
+    if paid_with is not None:
+        face, instrument = payment_methods.for_intent(account, paid_with, customer, types, KIND)
         if confirm:
             _check_payable(instrument, params["currency"], capture_method)
         payment_methods.remember(account, face)
-        method = face["id"]
+        paid_with = face["id"]
     elif confirm:
-        raise errors.MISSING_PARAMETER(param="payment_method")
+        raise errors.PAYMENT_INTENT_WITHOUT_METHOD()
     id = account.ids.new("pi")
     intent = {
         "id": id,
@@ -128,7 +132,7 @@ def create(call: Call) -> Object:
         "metadata": metadata,
         "next_action": None,
         "on_behalf_of": None,
-        "payment_method": method,
+        "payment_method": paid_with if source is None else None,
         "payment_method_options": {},
         "payment_method_types": types,
         "processing": None,
@@ -136,10 +140,10 @@ def create(call: Call) -> Object:
         "review": None,
         "setup_future_usage": params.get("setup_future_usage"),
         "shipping": shipping(params.get("shipping")),
-        "source": None,
+        "source": source,
         "statement_descriptor": params.get("statement_descriptor"),
         "statement_descriptor_suffix": params.get("statement_descriptor_suffix"),
-        "status": "requires_confirmation" if method else "requires_payment_method",
+        "status": "requires_confirmation" if paid_with else "requires_payment_method",
         "transfer_data": None,
         "transfer_group": params.get("transfer_group"),
     }
@@ -148,8 +152,8 @@ def create(call: Call) -> Object:
         keys.append(("payment_intent", customer))
     account.store.put(intent, *keys)
     account.events.record("payment_intent.created", intent)
-    if confirm and method is not None:
-        _confirm(account, intent, method)
+    if confirm and paid_with is not None:
+        _confirm(account, intent, paid_with)
     return intent
 
 
@@ -171,16 +175,18 @@ def retrieve(call: Call) -> Object:
     return in_url(call.account, "payment_intent", call.path["intent"])
 
 
-@rule("P06", "Q40")
+@rule("P06", "P14", "Q40")
 def confirm(call: Call) -> Object:
     """POST /v1/payment_intents/:id/confirm."""
     account = call.account
     intent = in_url(account, "payment_intent", call.path["intent"])
+    if intent["status"] == "succeeded":
+        raise errors.PAYMENT_INTENT_SUCCEEDED(more={"payment_intent": dict(intent)})
     if intent["status"] not in OPEN:
-        raise errors.PAYMENT_INTENT_STATE(status=intent["status"], verb="confirmed")
+        raise _unexpected(intent, "confirmed")
     id = call.params.get("payment_method") or intent["payment_method"]
     if id is None:
-        raise errors.MISSING_PARAMETER(param="payment_method")
+        raise errors.PAYMENT_INTENT_WITHOUT_METHOD(more={"payment_intent": dict(intent)})
     face, instrument = payment_methods.for_intent(
         account, id, intent["customer"], intent["payment_method_types"], KIND
     )
@@ -190,7 +196,14 @@ def confirm(call: Call) -> Object:
     return intent
 
 
-@rule("P06", "P07", "P10", "C23", "V10", "Q40")
+@rule("Q40")
+def _unexpected(intent: Object, verb: str) -> errors.StripeError:
+    """The refusal of what a PaymentIntent's status does not allow; it holds the intent."""
+    more = {"payment_intent": dict(intent)}
+    return errors.PAYMENT_INTENT_STATE(status=intent["status"], verb=verb, more=more)
+
+
+@rule("P06", "P07", "P10", "P13", "C23", "V10", "Q40")
 def _confirm(account: Account, intent: Object, id: str) -> None:
     """Make the charge and let the intent follow it."""
     face, instrument = payment_methods.for_intent(
@@ -227,7 +240,9 @@ def _confirm(account: Account, intent: Object, id: str) -> None:
         account.events.record("payment_intent.payment_failed", intent)
         error.body["payment_intent"] = dict(intent)
         raise error
-    intent.update(payment_method=face["id"], last_payment_error=None)
+    if face["id"] != intent["source"]:
+        intent["payment_method"] = face["id"]
+    intent["last_payment_error"] = None
     _save_or_spend(account, intent, face, instrument)
     if charge["status"] == "pending":
         intent["status"] = "processing"
@@ -252,13 +267,15 @@ def _save_or_spend(account: Account, intent: Object, face: Object, instrument: O
         account.store.spent.add(face["id"])
 
 
-@rule("C24", "Q40")
+@rule("C24", "P14", "Q40")
 def capture(call: Call) -> Object:
     """POST /v1/payment_intents/:id/capture."""
     account = call.account
     intent = in_url(account, "payment_intent", call.path["intent"])
     if intent["status"] != "requires_capture":
-        raise errors.PAYMENT_INTENT_STATE(status=intent["status"], verb="captured")
+        raise errors.PAYMENT_INTENT_NOT_CAPTURABLE(
+            status=intent["status"], more={"payment_intent": dict(intent)}
+        )
     amount = call.params.get("amount_to_capture") or intent["amount"]
     charge = account.store.objects["charge"][intent["latest_charge"]]
     charges.take(account, charge, amount, {})
@@ -273,7 +290,7 @@ def cancel(call: Call) -> Object:
     account = call.account
     intent = in_url(account, "payment_intent", call.path["intent"])
     if intent["status"] not in OPEN:
-        raise errors.PAYMENT_INTENT_STATE(status=intent["status"], verb="canceled")
+        raise _unexpected(intent, "canceled")
     intent.update(
         status="canceled",
         canceled_at=account.now,

@@ -69,7 +69,7 @@ def create(call: Call) -> Object:
         payment_methods.remember(account, face)
         method = face["id"]
     elif confirm:
-        raise errors.MISSING_PARAMETER(param="payment_method")
+        raise errors.SETUP_INTENT_WITHOUT_METHOD()
     id = account.ids.new("seti")
     intent = {
         "id": id,
@@ -121,7 +121,7 @@ def confirm(call: Call) -> Object:
         raise errors.SETUP_INTENT_STATE(status=intent["status"], verb="confirmed")
     id = call.params.get("payment_method") or intent["payment_method"]
     if id is None:
-        raise errors.MISSING_PARAMETER(param="payment_method")
+        raise errors.SETUP_INTENT_WITHOUT_METHOD()
     _confirm(call.account, intent, id)
     return intent
 
