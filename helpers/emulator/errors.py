@@ -459,17 +459,35 @@ SOURCE_NEEDS_CUSTOMER = Refusal(
     fact="V09",
 )
 PAYMENT_METHOD_OF_ANOTHER = Refusal(
-    "The payment method {id} belongs to another customer, or to none.",
+    "The payment method {id} belongs to another customer.", param="payment_method", fact="Q40"
+)
+CUSTOMER_NOT_NAMED = Refusal(
+    "The `payment_method` parameter supplied {id} belongs to the Customer {customer}. Please"
+    " include the Customer in the `customer` parameter on the {kind}.",
+    code="parameter_missing",
     param="payment_method",
-    fact="Q40",
+    fact="P16",
+)
+NOT_A_METHOD_OF_THE_CUSTOMER = Refusal(
+    "The customer does not have a payment method with the ID {id}. The payment method must be"
+    " attached to the customer.",
+    param="invoice_settings[default_payment_method]",
+    fact="P17",
 )
 PAYMENT_METHOD_ATTACHED = Refusal(
     "The payment method you provided has already been attached to a customer.", fact="Q40"
 )
-PAYMENT_METHOD_SPENT = Refusal(
-    "This PaymentMethod was used or detached before and cannot be used again. To use one more than"
-    " once, attach it to a customer first.",
-    fact="P10",
+SPENT_METHOD_CANNOT_ATTACH = Refusal(
+    "This PaymentMethod was previously used without being attached to a Customer or was detached"
+    " from a Customer, and may not be used again.",
+    fact="P15",
+)
+SPENT_METHOD_CANNOT_PAY = Refusal(
+    "The provided PaymentMethod was previously used with a PaymentIntent without Customer"
+    " attachment, shared with a connected account without Customer attachment, or was detached"
+    " from a Customer. It may not be used again. To use a PaymentMethod multiple times, you must"
+    " attach it to a Customer first.",
+    fact="P15",
 )
 PAYMENT_METHOD_NOT_ATTACHED = Refusal(
     "The payment method you provided is not attached to a customer so detachment is impossible.",
@@ -488,6 +506,13 @@ _WITHOUT_METHOD = (
 )
 PAYMENT_INTENT_WITHOUT_METHOD = Refusal(
     _WITHOUT_METHOD.format(kind="PaymentIntent"),
+    code="payment_intent_unexpected_state",
+    fact="P14",
+)
+PAYMENT_INTENT_WITH_CUSTOMER_ONLY = Refusal(
+    "You cannot confirm this PaymentIntent because it's missing a payment method. To confirm the"
+    " PaymentIntent with {customer}, specify a payment method attached to this customer along with"
+    " the customer ID.",
     code="payment_intent_unexpected_state",
     fact="P14",
 )

@@ -64,7 +64,7 @@ def test_the_whole_of_todays_way(world: World) -> None:
     assert seen.invoice_settings.default_payment_method is None
 
 
-@pytest.mark.fact("P07", "V09", "Q40")
+@pytest.mark.fact("P07", "P16", "P17", "P18", "V09", "Q40")
 def test_an_attached_source_pays_for_an_intent(world: World) -> None:
     source, loose = world.card(), world.card()
     customer = world.customer(source)
@@ -90,6 +90,21 @@ def test_an_attached_source_pays_for_an_intent(world: World) -> None:
     error = refused(
         world.v1.payment_intents.create,
         {"amount": 500, "currency": "eur", "payment_method": source.id},
+    )
+    assert (error["code"], error["param"]) == ("parameter_missing", "payment_method")
+    assert error["message"] == (
+        f"The `payment_method` parameter supplied {source.id} belongs to the Customer "
+        f"{customer.id}. Please include the Customer in the `customer` parameter on the "
+        "PaymentIntent."
+    )
+    error = refused(
+        world.v1.payment_intents.create,
+        {
+            "amount": 500,
+            "currency": "eur",
+            "payment_method": source.id,
+            "customer": world.customer().id,
+        },
     )
     assert "another customer" in error["message"]
     used = world.single_use()
@@ -118,7 +133,16 @@ def test_an_attached_source_pays_for_an_intent(world: World) -> None:
         updated.id,
         {"invoice_settings": {"default_payment_method": used.id}},
     )
-    assert error["param"] == "payment_method"
+    assert error["message"] == (
+        f"The customer does not have a payment method with the ID {used.id}. The payment method "
+        "must be attached to the customer."
+    )
+    error = refused(
+        world.v1.customers.update,
+        updated.id,
+        {"invoice_settings": {"default_payment_method": "tok_visa"}},
+    )
+    assert error["message"] == "No such PaymentMethod: 'tok_visa'"
 
 
 @pytest.mark.fact("P08")
@@ -140,7 +164,7 @@ def test_payment_methods_are_not_mirrored_into_sources(world: World) -> None:
     assert error["status"] == 404
 
 
-@pytest.mark.fact("P10")
+@pytest.mark.fact("P10", "P15")
 def test_a_detached_payment_method_is_gone_for_good(world: World) -> None:
     customer = world.customer()
     method = world.v1.payment_methods.attach("pm_card_visa", {"customer": customer.id})
@@ -149,16 +173,24 @@ def test_a_detached_payment_method_is_gone_for_good(world: World) -> None:
     ].endswith("already been attached to a customer.")
     world.v1.payment_methods.detach(method.id)
     assert world.events(1) == ["payment_method.detached"]
-    spent = "cannot be used again"
+    spent = (
+        "The provided PaymentMethod was previously used with a PaymentIntent without Customer "
+        "attachment, shared with a connected account without Customer attachment, or was detached "
+        "from a Customer. It may not be used again. To use a PaymentMethod multiple times, you "
+        "must attach it to a Customer first."
+    )
     attach, pay = world.v1.payment_methods.attach, world.v1.payment_intents.create
-    assert spent in refused(attach, method.id, {"customer": customer.id})["message"]
+    assert refused(attach, method.id, {"customer": customer.id})["message"] == (
+        "This PaymentMethod was previously used without being attached to a Customer or was "
+        "detached from a Customer, and may not be used again."
+    )
     params = {"amount": 500, "currency": "eur", "payment_method": method.id, "confirm": True}
-    assert spent in refused(pay, params)["message"]
+    assert refused(pay, params)["message"] == spent
     assert "not attached" in refused(world.v1.payment_methods.detach, method.id)["message"]
     once = world.v1.payment_methods.create({"type": "card", "card": {"token": "tok_visa"}})
     params["payment_method"] = once.id
     assert pay(params).status == "succeeded"
-    assert spent in refused(pay, params)["message"], "it paid without having a customer"
+    assert refused(pay, params)["message"] == spent, "it paid without having a customer"
     kept = {**params, "payment_method": "pm_card_visa", "customer": customer.id}
     saved = pay({**kept, "setup_future_usage": "off_session"})
     again = pay({**kept, "payment_method": saved.payment_method})
@@ -272,6 +304,14 @@ def test_manual_capture_and_states(world: World) -> None:
     assert refused(service.create, gap)["type"] == "emulator_gap"
     error = refused(service.create, {**create, "confirm": True})
     assert (error["message"], error["code"]) == (without["message"], without["code"])
+    poor = world.customer()
+    error = refused(service.create, {**create, "confirm": True, "customer": poor.id})
+    assert (error["code"], error["message"]) == (
+        without["code"],
+        "You cannot confirm this PaymentIntent because it's missing a payment method. To confirm "
+        f"the PaymentIntent with {poor.id}, specify a payment method attached to this customer "
+        "along with the customer ID.",
+    )
 
 
 @pytest.mark.fact("Q40")

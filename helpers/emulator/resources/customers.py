@@ -7,7 +7,7 @@ from typing import Any
 from helpers.emulator import errors
 from helpers.emulator.account import Account, Call
 from helpers.emulator.facts import rule
-from helpers.emulator.lookup import customer_in_url, in_url
+from helpers.emulator.lookup import customer_in_url, in_url, missing_in_body
 from helpers.emulator.mirrors import payment_method
 from helpers.emulator.pagination import created_within, page
 from helpers.emulator.parameters import (
@@ -135,7 +135,7 @@ NO_SETTINGS: Object = dict.fromkeys(
 """Invoice settings of which none is set; one for all, since hashes are replaced."""
 
 
-@rule("P06", "P07", "Q40")
+@rule("P06", "P07", "P17", "P18", "Q40")
 def _invoice_settings(
     account: Account, customer: Object | None, params: dict[str, Any], old: Object
 ) -> Object:
@@ -144,8 +144,11 @@ def _invoice_settings(
     id = sent.get("default_payment_method")
     if id is not None:
         method = payment_method(account.store, id)
-        if customer is None or method is None or method["customer"] != customer["id"]:
-            raise errors.PAYMENT_METHOD_OF_ANOTHER(id=id)
+        if method is None:
+            param = "invoice_settings[default_payment_method]"
+            raise missing_in_body(account, "payment_method", id, param)
+        if customer is None or method["customer"] != customer["id"]:
+            raise errors.NOT_A_METHOD_OF_THE_CUSTOMER(id=id)
     return {**old, **sent} if sent else old
 
 

@@ -104,7 +104,7 @@ def create(call: Call) -> Object:
         payment_methods.remember(account, face)
         paid_with = face["id"]
     elif confirm:
-        raise errors.PAYMENT_INTENT_WITHOUT_METHOD()
+        raise _without_method(customer)
     id = account.ids.new("pi")
     intent = {
         "id": id,
@@ -186,7 +186,7 @@ def confirm(call: Call) -> Object:
         raise _unexpected(intent, "confirmed")
     id = call.params.get("payment_method") or intent["payment_method"]
     if id is None:
-        raise errors.PAYMENT_INTENT_WITHOUT_METHOD(more={"payment_intent": dict(intent)})
+        raise _without_method(intent["customer"], more={"payment_intent": dict(intent)})
     face, instrument = payment_methods.for_intent(
         account, id, intent["customer"], intent["payment_method_types"], KIND
     )
@@ -194,6 +194,14 @@ def confirm(call: Call) -> Object:
     payment_methods.remember(account, face)
     _confirm(account, intent, face["id"])
     return intent
+
+
+@rule("P14")
+def _without_method(customer: str | None, more: Object | None = None) -> errors.StripeError:
+    """The refusal to confirm what names no PaymentMethod; it differs where there is a customer."""
+    if customer is None:
+        return errors.PAYMENT_INTENT_WITHOUT_METHOD(more=more)
+    return errors.PAYMENT_INTENT_WITH_CUSTOMER_ONLY(customer=customer, more=more)
 
 
 @rule("Q40")

@@ -208,22 +208,22 @@ def attach(call: Call) -> Object:
     return face
 
 
-@rule("A13", "P10", "Q40")
+@rule("A13", "P10", "P15", "Q40")
 def check_attachable(account: Account, face: Object) -> None:
     """Refuse a PaymentMethod that has a customer, is spent, or whose card declines."""
     if face["customer"] is not None:
         raise errors.PAYMENT_METHOD_ATTACHED()
-    check_unspent(account, face)
+    if is_spent(account, face):
+        raise errors.SPENT_METHOD_CANNOT_ATTACH()
     refusal = testcards.BY_LAST4[face["card"]["last4"]].attach
     if refusal is not None:
         raise decline(refusal)
 
 
-@rule("P10")
-def check_unspent(account: Account, face: Object) -> None:
-    """Refuse a PaymentMethod that was detached, or that paid without having a customer."""
-    if face["id"] in account.store.spent:
-        raise errors.PAYMENT_METHOD_SPENT()
+@rule("P10", "P15")
+def is_spent(account: Account, face: Object) -> bool:
+    """Whether a PaymentMethod was detached, or paid without having a customer."""
+    return face["id"] in account.store.spent
 
 
 @rule("P08")
@@ -311,19 +311,24 @@ def types_of_intent(params: dict[str, Any], kind: str) -> list[str]:
     return types
 
 
-@rule("P12")
+@rule("P12", "P15", "P16", "P18", "Q40")
 def for_intent(
     account: Account, id: str, customer: str | None, types: list[str], kind: str
 ) -> tuple[Object, Object]:
     """The PaymentMethod that an intent names, and what is charged.
 
-    One of another customer is refused, and one of a type that the intent does not allow.
+    One of another customer is refused, one of a type that the intent does not allow, and one
+    that is spent.
     """
     missing = missing_in_body(account, "payment_method", id, "payment_method")
     face, instrument = find(account, id, missing)
     if face["type"] not in types:
         raise errors.TYPE_NOT_ALLOWED(type=face["type"], kind=kind, types=", ".join(types))
-    if face["customer"] is not None and face["customer"] != customer:
+    owner = face["customer"]
+    if owner is not None and customer is None:
+        raise errors.CUSTOMER_NOT_NAMED(id=id, customer=owner, kind=kind)
+    if owner is not None and owner != customer:
         raise errors.PAYMENT_METHOD_OF_ANOTHER(id=id)
-    check_unspent(account, face)
+    if is_spent(account, face):
+        raise errors.SPENT_METHOD_CANNOT_PAY()
     return face, instrument
