@@ -227,7 +227,7 @@ def test_declines(world: World) -> None:
     assert world.events(1) == ["setup_intent.setup_failed"]
 
 
-@pytest.mark.fact("P13", "Q40")
+@pytest.mark.fact("P13", "P19", "Q40")
 def test_a_payment_that_names_nothing_takes_the_default_source(world: World) -> None:
     create = {"amount": 500, "currency": "eur", "confirm": True}
     pay = world.v1.payment_intents.create
@@ -244,6 +244,12 @@ def test_a_payment_that_names_nothing_takes_the_default_source(world: World) -> 
     assert (waiting.status, waiting.source) == ("requires_payment_method", None)
     named = pay({**create, "customer": customer.id, "payment_method": "pm_card_visa"})
     assert (named.source, named.payment_method == source.id) == (None, False)
+    # The default of invoices is another thing.
+    modern = world.customer()
+    method = world.v1.payment_methods.attach("pm_card_visa", {"customer": modern.id})
+    settings = {"invoice_settings": {"default_payment_method": method.id}}
+    world.v1.customers.update(modern.id, settings)
+    assert modern.id in refused(pay, {**create, "customer": modern.id})["message"]
     # What pays must be of a type that the intent names, as ever.
     debited = world.customer(world.sepa())
     assert "sepa_debit" in refused(pay, {**create, "customer": debited.id})["message"]

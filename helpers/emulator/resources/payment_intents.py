@@ -78,11 +78,12 @@ LIST = page_schema("customer_account", created=SPAN, customer=NAME)
 OPEN = ("requires_payment_method", "requires_confirmation")
 
 
-@rule("P06", "P07", "P13", "P14", "C20", "C22", "Q40")
+@rule("P06", "P07", "P13", "P14", "P19", "C20", "C22", "Q40")
 def create(call: Call) -> Object:
     """POST /v1/payment_intents (amount in the smallest unit); ``confirm`` confirms it at once.
 
-    One that is confirmed and names no PaymentMethod is paid with the customer's default source.
+    One that is confirmed and names no PaymentMethod is paid with the customer's default source,
+    never with the default of invoices.
     """
     account, params = call.account, call.params
     paying.check_amount(params["amount"], params["currency"])
