@@ -21,7 +21,7 @@ def findings(client: stripe.StripeClient) -> list[Finding]:
 
     A learner may have tried more than once: the customer who comes furthest counts.
     """
-    found = client.v1.customers.list({"email": EMAIL}).data
+    found = client.v1.customers.list({"email": EMAIL, "limit": 100}).data
     attempts = [_findings(client, customer) for customer in found] or [_findings(client, None)]
     return max(attempts, key=lambda attempt: sum(finding.met for finding in attempt))
 
@@ -62,23 +62,35 @@ _NOBODY = Text(f"{EMAIL} の Customer がいません", f"there is no Customer {
 def _paid_once(
     client: stripe.StripeClient, customer: stripe.Customer | None, amount: int
 ) -> Finding:
-    """A charge that was refunded in full is no payment."""
+    """A charge that was refunded in full, or only authorised, is no payment."""
     charges = (
         client.v1.charges.list({"customer": customer.id, "limit": 100}).data if customer else []
     )
-    paid = [
+    made = [
         charge
         for charge in charges
-        if (charge.amount, charge.currency) == (amount, CURRENCY)
-        and charge.status == "succeeded"
-        and charge.captured
-        and not charge.refunded
+        if (charge.amount, charge.currency) == (amount, CURRENCY) and charge.status == "succeeded"
     ]
+    refunded = sum(charge.refunded for charge in made)
+    held = sum(not charge.captured and not charge.refunded for charge in made)
+    paid = len(made) - refunded - held
     return Finding(
         Text(f"{amount:,} 円がちょうど一度支払われている", f"{amount:,} yen are paid exactly once"),
-        len(paid) == 1,
-        Text(f"支払い {len(paid)} 件", f"payments: {len(paid)}") if customer else _NOBODY,
+        paid == 1,
+        _counted(paid, refunded, held) if customer else _NOBODY,
     )
+
+
+def _counted(paid: int, refunded: int, held: int) -> Text:
+    """How many charges, such as: payments: 1, refunded: 1."""
+    ja, en = [f"支払い {paid} 件"], [f"payments: {paid}"]
+    if refunded:
+        ja.append(f"返金済み {refunded} 件")
+        en.append(f"refunded: {refunded}")
+    if held:
+        ja.append(f"キャプチャー前 {held} 件")
+        en.append(f"not captured yet: {held}")
+    return Text("、".join(ja), ", ".join(en))
 
 
 def _attached(

@@ -139,6 +139,13 @@ def a_part_refunded(client: stripe.StripeClient) -> None:
     client.v1.refunds.create({"charge": twice[0].id, "amount": 900})
 
 
+def the_larger_one_not_captured(client: stripe.StripeClient) -> None:
+    patient = nao(client)
+    send(client, *patient.invoices[0])
+    send(client, patient.invoices[1][0] | {"capture": False}, "held")
+    detach(client, patient)
+
+
 def both_in_one_charge(client: stripe.StripeClient) -> None:
     patient = nao(client)
     detach(client, patient)
@@ -162,5 +169,6 @@ BAD: list[Submission] = [
     the_good_one_detached,
     a_card_as_default,
     a_part_refunded,
+    the_larger_one_not_captured,
     both_in_one_charge,
 ]
