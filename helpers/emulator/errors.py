@@ -493,6 +493,12 @@ PAYMENT_METHOD_NOT_ATTACHED = Refusal(
     "The payment method you provided is not attached to a customer so detachment is impossible.",
     fact="Q40",
 )
+TYPES_NO_LONGER_SUPPORTED = Refusal(
+    "`payment_method_types` can no longer be set: use `allowed_payment_method_types`.",
+    code="payment_method_types_no_longer_supported",
+    param="payment_method_types",
+    fact="P20",
+)
 TYPE_NOT_ALLOWED = Refusal(
     "The PaymentMethod provided ({type}) is not allowed for this {kind}. Please attach a "
     "PaymentMethod of one of the following types: {types}. Alternatively, update the allowed "

@@ -14,6 +14,7 @@ CUSTOMERS_HAVE_SOURCES = "2015-02-18"
 SOURCES_ON_REQUEST = "2020-08-27"
 REFUNDS_ON_REQUEST = "2022-11-15"
 REFUND_EVENTS = "2024-10-28"
+TYPES_ARE_READ_ONLY = "2026-09-30"
 
 _SHAPE = re.compile(r"(\d{4}-\d{2}-\d{2})(\.[a-z]+)?")
 
@@ -50,3 +51,9 @@ def included(kind: str, version: str) -> tuple[str, ...]:
 def sends_refund_events(version: str) -> bool:
     """Whether ``refund.created`` and ``refund.updated`` are sent for every refund."""
     return not older(version, REFUND_EVENTS)
+
+
+@rule("P20")
+def takes_payment_method_types(version: str) -> bool:
+    """Whether an intent can be made with ``payment_method_types``."""
+    return older(version, TYPES_ARE_READ_ONLY)

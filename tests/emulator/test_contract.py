@@ -232,7 +232,7 @@ def tour(emulator: Emulator) -> None:
     v1.customers.payment_methods.list(customer.id)
     v1.customers.payment_methods.retrieve(customer.id, made.id)
     for method in (made.id, card.id, sepa.id):
-        chosen = {"payment_method": method, "payment_method_types": ["card", "sepa_debit"]}
+        chosen = {"payment_method": method, "allowed_payment_method_types": ["card", "sepa_debit"]}
         setup = v1.setup_intents.create({"customer": customer.id, **chosen})
         v1.setup_intents.confirm(setup.id, {"expand": ["payment_method", "customer"]})
         pay = {"amount": 500, "currency": "eur", "customer": customer.id}

@@ -47,7 +47,7 @@ FORMER = {
     "SourceUpdateParams": {"card"},
 }
 """Parameters that the SDK names no more, and old code and recordings still send (S28 for a card's
-expiry; payment_method_types since the SDK of this version offers another name)."""
+expiry; P20 for payment_method_types, with an older version)."""
 
 EVERY_OPERATION = {"expand"}
 PUBLISHABLE = {"client_secret"}

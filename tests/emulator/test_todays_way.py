@@ -355,7 +355,7 @@ def test_an_intent_follows_an_asynchronous_charge(world: World, succeed: bool) -
             "currency": "eur",
             "customer": customer.id,
             "payment_method": source.id,
-            "payment_method_types": ["sepa_debit"],
+            "allowed_payment_method_types": ["sepa_debit"],
             "confirm": True,
         }
     )
@@ -394,11 +394,40 @@ def test_an_intent_takes_the_types_that_it_names(world: World) -> None:
             )
             assert refusal["type"] == "invalid_request_error"
         both = service.create(
-            {**more, **with_source, "payment_method_types": ["card", "sepa_debit"]}
+            {**more, **with_source, "allowed_payment_method_types": ["card", "sepa_debit"]}
         )
         assert both.status == "requires_confirmation"
-        refusal = refused(service.create, {**more, "payment_method_types": ["card", "ideal"]})
-        assert (refusal["type"], refusal["param"]) == ("emulator_gap", "payment_method_types")
+        assert both.payment_method_types == ["card", "sepa_debit"]
+        assert both.allowed_payment_method_types == both.payment_method_types
+        allowed = "allowed_payment_method_types"
+        refusal = refused(service.create, {**more, allowed: ["card", "ideal"]})
+        assert (refusal["type"], refusal["param"]) == ("emulator_gap", allowed)
+
+
+@pytest.mark.fact("P20", "P21", "Q34")
+def test_types_are_allowed_where_they_used_to_be_set(world: World) -> None:
+    pay, keep = world.v1.payment_intents, world.v1.setup_intents
+    old = {"payment_method_types": ["card"]}
+    before = {"stripe_version": "2026-08-26.dahlia"}
+    for service, more in ((pay, {"amount": 500, "currency": "usd"}), (keep, {})):
+        refusal = refused(service.create, {**more, **old})
+        assert (refusal["status"], refusal["code"]) == (
+            400,
+            "payment_method_types_no_longer_supported",
+        )
+        assert service.create({**more, **old}, before).payment_method_types == ["card"]
+        automatic = {"automatic_payment_methods": {"enabled": True}}
+        for name, value in {**old, **automatic}.items():
+            both = {**more, "allowed_payment_method_types": ["card"], name: value}
+            assert name in refused(service.create, both, before)["message"]
+    wanted = {"amount": 500, "allowed_payment_method_types": ["card", "sepa_debit"]}
+    assert pay.create({**wanted, "currency": "usd"}).payment_method_types == ["card"]
+    assert pay.create({**wanted, "currency": "eur"}).payment_method_types == ["card", "sepa_debit"]
+    assert keep.create({"allowed_payment_method_types": ["sepa_debit"]}).payment_method_types == [
+        "sepa_debit"
+    ]
+    debit_only = {"amount": 500, "currency": "usd", "allowed_payment_method_types": ["sepa_debit"]}
+    assert refused(pay.create, debit_only)["type"] == "emulator_gap"
 
 
 @pytest.mark.fact("Q34", "Q40")

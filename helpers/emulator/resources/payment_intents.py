@@ -31,13 +31,14 @@ from helpers.emulator.resources.setup_intents import AUTOMATIC
 from helpers.emulator.store import Object
 
 GAPS = (
-    "allowed_payment_method_types amount_details confirmation_token error_on_requires_action"
+    "amount_details confirmation_token error_on_requires_action"
     " excluded_payment_method_types hooks mandate mandate_data payment_details payment_method_data"
     " payment_method_options radar_options use_stripe_sdk"
 )
 CREATE = Schema(
     f"{GAPS} application_fee_amount customer_account on_behalf_of payment_method_configuration"
     " transfer_data",
+    allowed_payment_method_types=ListOf(NAME),
     amount=Required(AMOUNT),
     automatic_payment_methods=AUTOMATIC,
     capture_method=Choice("automatic", "automatic_async", "manual"),
@@ -59,7 +60,7 @@ CREATE = Schema(
     transfer_group=TEXT,
 )
 CONFIRM = Schema(
-    f"{GAPS} amount_to_confirm capture_method receipt_email setup_future_usage shipping",
+    f"{GAPS} allowed_payment_method_types amount_to_confirm capture_method receipt_email setup_future_usage shipping",
     off_session=BOOLEAN,
     payment_method=NAME,
     return_url=NAME,
@@ -93,7 +94,7 @@ def create(call: Call) -> Object:
         customer, default_source = owner["id"], owner["default_source"]
     capture_method = params.get("capture_method", "automatic_async")
     confirm = params.get("confirm", False)
-    types = payment_methods.types_of_intent(params, KIND)
+    types = payment_methods.types_of_intent(call, KIND)
     metadata = merge_metadata({}, params.get("metadata"))
     method = params.get("payment_method")
     source = default_source if confirm and method is None else None
@@ -110,6 +111,7 @@ def create(call: Call) -> Object:
     intent = {
         "id": id,
         "object": "payment_intent",
+        "allowed_payment_method_types": params.get("allowed_payment_method_types"),
         "amount": params["amount"],
         "amount_capturable": 0,
         "amount_details": {"tip": {}},

@@ -28,6 +28,7 @@ from helpers.emulator.parameters import (
 from helpers.emulator.resources import cards, detaching, tokens
 from helpers.emulator.resources.attaching import decline
 from helpers.emulator.store import Object
+from helpers.emulator.versions import takes_payment_method_types
 
 REDISPLAY = Choice("always", "limited", "unspecified")
 OTHER_TYPES = (
@@ -296,18 +297,32 @@ def _page(call: Call, customer: Object) -> Object:
     return page(call, sequence, load, "payment_method", keep=of_type if type else None)
 
 
-@rule("P07", "Q40")
-def types_of_intent(params: dict[str, Any], kind: str) -> list[str]:
-    """What an intent may be paid with: ``payment_method_types``, cards if it was not given.
+@rule("P07", "P20", "P21", "Q34", "Q40")
+def types_of_intent(call: Call, kind: str) -> list[str]:
+    """What an intent may be paid with: the types that it allows; cards if it names none.
 
-    ``kind`` is PaymentIntent or SetupIntent. Raises ``EMULATOR_GAP`` for a type not served here.
+    Allowed types that do not fit the currency are left out silently. ``kind`` is PaymentIntent or
+    SetupIntent. Raises ``EMULATOR_GAP`` for a type not served here, and where none is left.
     """
-    types: list[str] = params.get("payment_method_types") or ["card"]
+    params = call.params
+    if "payment_method_types" in params and not takes_payment_method_types(call.version):
+        raise errors.TYPES_NO_LONGER_SUPPORTED()
+    allowed = params.get("allowed_payment_method_types")
+    for other in ("automatic_payment_methods", "payment_method_types"):
+        if allowed is not None and other in params:
+            raise errors.ONE_OF_THESE(names=f"allowed_payment_method_types, {other}")
+    types: list[str] = allowed or params.get("payment_method_types") or ["card"]
     for type in types:
         if type not in SERVED:
             raise errors.EMULATOR_GAP(
-                what=f"{kind}s of type `{type}`", param="payment_method_types"
+                what=f"{kind}s of type `{type}`", param="allowed_payment_method_types"
             )
+    if allowed and params.get("currency", "eur") != "eur":
+        types = [type for type in types if type != "sepa_debit"]
+    if not types:
+        raise errors.EMULATOR_GAP(
+            what=f"{kind}s that no type fits", param="allowed_payment_method_types"
+        )
     return types
 
 

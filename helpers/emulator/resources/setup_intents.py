@@ -26,13 +26,11 @@ from helpers.emulator.resources.attaching import decline
 from helpers.emulator.store import Object
 
 AUTOMATIC = Hash(allow_redirects=Choice("always", "never"), enabled=Required(BOOLEAN))
-GAPS = (
-    "allowed_payment_method_types confirmation_token mandate_data payment_method_data"
-    " payment_method_options use_stripe_sdk"
-)
+GAPS = "confirmation_token mandate_data payment_method_data payment_method_options use_stripe_sdk"
 CREATE = Schema(
     f"{GAPS} attach_to_self customer_account excluded_payment_method_types flow_directions"
     " on_behalf_of payment_method_configuration single_use",
+    allowed_payment_method_types=ListOf(NAME),
     automatic_payment_methods=AUTOMATIC,
     confirm=BOOLEAN,
     customer=NAME,
@@ -43,7 +41,7 @@ CREATE = Schema(
     return_url=NAME,
     usage=Choice("off_session", "on_session"),
 )
-CONFIRM = Schema(GAPS, payment_method=NAME, return_url=NAME)
+CONFIRM = Schema(f"{GAPS} allowed_payment_method_types", payment_method=NAME, return_url=NAME)
 CANCEL = Schema(cancellation_reason=Choice("abandoned", "duplicate", "requested_by_customer"))
 KIND = "SetupIntent"
 LIST = page_schema(
@@ -59,7 +57,7 @@ def create(call: Call) -> Object:
     if "customer" in params:
         customer = in_body(account, "customer", params["customer"], "customer")["id"]
     confirm = params.get("confirm", False)
-    types = payment_methods.types_of_intent(params, KIND)
+    types = payment_methods.types_of_intent(call, KIND)
     method = None
     metadata = merge_metadata({}, params.get("metadata"))
     if "payment_method" in params:
@@ -74,6 +72,7 @@ def create(call: Call) -> Object:
     intent = {
         "id": id,
         "object": "setup_intent",
+        "allowed_payment_method_types": params.get("allowed_payment_method_types"),
         "application": None,
         "automatic_payment_methods": params.get("automatic_payment_methods"),
         "cancellation_reason": None,
