@@ -95,7 +95,7 @@ def _attached_payment_method(client: stripe.StripeClient) -> dict[str, Any]:
 
 def _intent(client: stripe.StripeClient, service: str, **more: Any) -> dict[str, Any]:
     names = _payment_method(client)
-    parameters = {**names, "payment_method_types": ["card"], **more}
+    parameters = {**names, "allowed_payment_method_types": ["card"], **more}
     return names | {"intent": getattr(client.v1, service).create(parameters).id}
 
 

@@ -107,7 +107,7 @@ def test_a_call_reads_as_python() -> None:
         'client.v1.customers.payment_sources.create(customer, params={"source": source})'
     )
     assert lookup("authorize").call.python.endswith('"source": source, "capture": False})')
-    assert lookup("setup-intent").call.python.endswith('"payment_method_types": ["card"]})')
+    assert lookup("setup-intent").call.python.endswith('"allowed_payment_method_types": ["card"]})')
 
 
 def test_calls_are_the_terms_with_a_call() -> None:

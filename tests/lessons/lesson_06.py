@@ -31,7 +31,7 @@ def intent(client: stripe.StripeClient, buyer: str, amount: int, source: str, **
             "currency": "jpy",
             "customer": buyer,
             "payment_method": source,
-            "payment_method_types": ["card"],
+            "allowed_payment_method_types": ["card"],
             "confirm": True,
             **more,
         }

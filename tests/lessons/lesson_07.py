@@ -50,7 +50,7 @@ def by_todays_calls(client: stripe.StripeClient) -> None:
             "currency": "jpy",
             "customer": buyer,
             "payment_method": visa,
-            "payment_method_types": ["card"],
+            "allowed_payment_method_types": ["card"],
             "confirm": True,
         }
     )

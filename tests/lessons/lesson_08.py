@@ -108,7 +108,7 @@ def todays_way(client: stripe.StripeClient) -> None:
                 "customer": customer,
                 "payment_method": "pm_card_visa",
                 "confirm": True,
-                "payment_method_types": ["card"],
+                "allowed_payment_method_types": ["card"],
             }
         )
 

@@ -4,7 +4,7 @@ import stripe
 
 from tests.lessons.shop import Submission, card, nothing
 
-YEN = {"amount": 500, "currency": "jpy", "payment_method_types": ["card"]}
+YEN = {"amount": 500, "currency": "jpy", "allowed_payment_method_types": ["card"]}
 
 
 def gaku(client: stripe.StripeClient) -> tuple[str, str, str]:
@@ -47,7 +47,7 @@ def with_a_setup_intent(client: stripe.StripeClient) -> None:
         {
             "customer": customer,
             "payment_method": kept,
-            "payment_method_types": ["card"],
+            "allowed_payment_method_types": ["card"],
             "confirm": True,
         }
     )

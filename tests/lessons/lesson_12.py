@@ -66,7 +66,7 @@ def paid_by_an_intent(client: stripe.StripeClient) -> None:
             "currency": "jpy",
             "customer": customer,
             "payment_method": amex,
-            "payment_method_types": ["card"],
+            "allowed_payment_method_types": ["card"],
             "confirm": True,
         }
     )

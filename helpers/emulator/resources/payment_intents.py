@@ -60,7 +60,8 @@ CREATE = Schema(
     transfer_group=TEXT,
 )
 CONFIRM = Schema(
-    f"{GAPS} allowed_payment_method_types amount_to_confirm capture_method receipt_email setup_future_usage shipping",
+    f"{GAPS} allowed_payment_method_types amount_to_confirm capture_method receipt_email"
+    " setup_future_usage shipping",
     off_session=BOOLEAN,
     payment_method=NAME,
     return_url=NAME,
