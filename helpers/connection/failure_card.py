@@ -23,6 +23,7 @@ from helpers.widgets.html import Markup, Picture, both, fill, foreign, join, sho
 _CHANGED = Text("変わったもの", "What has changed")
 _TODO = Text("すること", "What to do")
 _WORDS = Text("Stripe の言葉", "Stripe's words")
+_WORDS_OF_THE_SDK = Text("SDK の言葉", "The SDK's words")
 _WORDS_OF_PYTHON = Text("Python の言葉", "Python's words")
 
 SHOWN = (stripe.StripeError, GuardRefused, KeyRefused, DoorClosed)
@@ -36,12 +37,12 @@ def explain(error: BaseException) -> Picture:
     Nothing in it is a key or another secret. Never raises.
     """
     failure = failure_of(error)
-    label = _WORDS if isinstance(error, stripe.StripeError) else _WORDS_OF_PYTHON
     words = _words(error)
     lines = [f"✗ {failure.happened}", f"  {_CHANGED}: {failure.changed}"]
     lines += [f"  → {step}" for step in failure.todo]
     html = join(_told(failure, language) for language in ("ja", "en"))
     if words:
+        label = _speaker(error)
         lines.append(f"  {label}: {words}")
         html += fill("<p>{}: <code>{}</code></p>", both(label), foreign(words))
     return Picture(fill("<section>{}</section>", html), "\n".join(lines))
@@ -64,8 +65,15 @@ def _told(failure: Failure, language: str) -> Markup:
     )
 
 
+def _speaker(error: BaseException) -> Text:
+    """Whose words :func:`_words` gives: an answer that never came has none of Stripe's."""
+    if not isinstance(error, stripe.StripeError):
+        return _WORDS_OF_PYTHON
+    return _WORDS_OF_THE_SDK if error.error is None else _WORDS
+
+
 def _words(error: BaseException) -> str:
-    """What Stripe said, in its own words, or what Python says; without secrets, on one line."""
+    """What Stripe said, else what the SDK or Python says; without secrets, on one line."""
     if not isinstance(error, stripe.StripeError):
         return "" if isinstance(error, SHOWN) else masked(f"{type(error).__name__}: {error}")
     details = error.error

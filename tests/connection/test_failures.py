@@ -248,6 +248,7 @@ def says(raised: BaseException, japanese: str, english: str, changed: failures.T
 def test_no_network(connect_to: Callable[..., LessonClient]) -> None:
     raised = retrieve(connect_to(f"http://127.0.0.1:{closed_port()}"))
     says(raised, "Stripe につながりませんでした。", "Stripe could not be reached.", NOTHING_SENT)
+    assert "SDK の言葉 / The SDK's words:" in explain(raised).text, "Stripe has said nothing"
 
 
 def test_the_name_cannot_be_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -442,7 +443,9 @@ def test_a_declined_charge(
     assert isinstance(raised, stripe.CardError)
     says(raised, *DECLINED[token], failures.CHARGE_KEPT)
     assert raised.error is not None
-    assert f"code: {raised.error.code}" in explain(raised).text
+    card = explain(raised).text
+    assert "Stripe の言葉 / Stripe's words:" in card
+    assert f"code: {raised.error.code}" in card
 
 
 @pytest.mark.parametrize("token", DECLINED)
