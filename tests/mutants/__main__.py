@@ -1,9 +1,12 @@
 """`make mutants`: breaks the rules of the emulator one at a time and counts what the tests notice.
 
 Each mutant changes one place of a module: a comparison, a condition, a constant, a whole statement.
-It is tried in a process of its own, which loads the changed module instead of the file and runs
-the tests of the emulator until one fails. A mutant that no test notices is printed: either a test
-is missing, or the change makes no difference.
+It is tried in processes of its own, twice at most. First the changed function takes the place of
+the right one (:mod:`tests.mutants.quick`), and the tests that run its line are run. Whatever that
+does not notice, and whatever runs when a module is loaded, is tried in a process that loads the
+changed module instead of the file and runs every test of the emulator, until one fails.
+
+A mutant that no test notices must be in `survivors.toml` with the reason why no test can notice it.
 
     python -m tests.mutants [MODULE …]      modules such as resources.charges; default: the rules
 """
@@ -11,12 +14,11 @@ is missing, or the change makes no difference.
 import ast
 import importlib.abc
 import importlib.machinery
-import os
 import sys
 import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -24,10 +26,11 @@ import hypothesis  # noqa: F401  (loaded once here, inherited by every mutant's 
 import pytest
 import stripe  # noqa: F401
 
-from tests.mutants.changes import Change, changes
+from tests.mutants.forks import in_forks
+from tests.mutants.mutant import PACKAGE, ROOT, Mutant, mutants_of, path_of, tree_of
+from tests.mutants.quick import Trials
 
-ROOT = Path(__file__).parents[2]
-PACKAGE = "helpers.emulator"
+SURVIVORS = Path(__file__).with_name("survivors.toml")
 MODULES = (
     "lifecycle",
     "resources.attaching",
@@ -36,111 +39,103 @@ MODULES = (
     "resources.charges",
     "resources.paying",
 )
-# The quick ones first: only a mutant that they miss pays for the random ones.
-TESTS = tuple(
-    f"tests/emulator/test_{name}.py"
-    for name in (
-        "lifecycle", "charges", "attaching", "sources", "events", "requests", "todays_way",
-        "contract", "ledger", "invariants", "bad_input",
-    )
-)  # fmt: skip
-AT_ONCE = os.cpu_count() or 1
-SECONDS = 120
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """One module with one change."""
-
-    module: str
-    change: Change
-
-    def __str__(self) -> str:
-        return f"{self.module}:{self.change.line}: {self.change.what}"
+TESTS = ROOT / "tests" / "emulator"
+SLOW = [TESTS / f"test_{name}.py" for name in ("size", "invariants", "bad_input")]
+QUICK = sorted(set(TESTS.glob("test_*.py")) - set(SLOW))
+OPTIONS = (
+    *("-x", "-q", "-s", "-p", "no:cacheprovider", "-p", "no:nbval", "-p", "no:xdist"),
+    *("--override-ini=addopts=--import-mode=importlib", "--no-header", "--no-summary"),
+)
+LIMIT = 180  # seconds of processor time; all tests take a fifth of it
+ENOUGH = 90.0  # percent
 
 
 class Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Loads a changed tree in place of one module's file."""
+    """Loads changed trees in place of modules' files."""
 
-    def __init__(self, name: str, path: Path, tree: ast.Module) -> None:
-        self.name = name
-        self.path = path
-        self.tree = tree
+    def __init__(self, trees: Mapping[str, ast.Module]) -> None:
+        self.trees = {f"{PACKAGE}.{module}": (path_of(module), trees[module]) for module in trees}
 
     def find_spec(
         self, name: str, path: object = None, target: object = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if name != self.name:
-            return None
-        return importlib.machinery.ModuleSpec(name, self, origin=str(self.path))
+        return importlib.machinery.ModuleSpec(name, self) if name in self.trees else None
 
     def exec_module(self, module: ModuleType) -> None:
-        module.__file__ = str(self.path)
-        exec(compile(self.tree, str(self.path), "exec"), module.__dict__)
+        path, tree = self.trees[module.__name__]
+        module.__file__ = str(path)
+        exec(compile(tree, path, "exec"), module.__dict__)
 
 
-def path_of(module: str) -> Path:
-    """The file of a module of the emulator."""
-    return ROOT / "helpers" / "emulator" / Path(*module.split(".")).with_suffix(".py")
+def explained() -> dict[tuple[str, str, str], str]:
+    """Mutants that no test can notice, by name, and why."""
+    entries = tomllib.loads(SURVIVORS.read_text(encoding="utf-8"))["survivor"]
+    return {(one["module"], one["function"], one["what"]): one["why"] for one in entries}
 
 
-def is_noticed(mutant: Mutant) -> bool:
-    """Whether a test fails with the mutant in place; a run that hangs counts as failed."""
-    child = os.fork()
-    if child == 0:
-        _run(mutant)
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status) != 0
-        time.sleep(0.05)
-    os.kill(child, 9)
-    os.waitpid(child, 0)
-    return True
+def _pytest(tests: Sequence[Path], *plugins: object) -> bool:
+    return pytest.main([*OPTIONS, *map(str, tests)], plugins=plugins) == 0
 
 
-def _run(mutant: Mutant) -> None:
-    """In the child: run the tests with the mutant in place and leave with pytest's exit code."""
-    silent = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silent, 1)
-    os.dup2(silent, 2)
-    path = path_of(mutant.module)
-    tree = mutant.change.applied_to(ast.parse(path.read_text(encoding="utf-8")))
-    sys.meta_path.insert(0, Instead(f"{PACKAGE}.{mutant.module}", path, tree))
-    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:nbval", "-p", "no:xdist"]
-    options += ["--override-ini=addopts=--import-mode=importlib"]
-    try:
-        code = int(pytest.main([*options, *(str(ROOT / tests) for tests in TESTS)]))
-    except BaseException:
-        code = 1
-    os._exit(code)
+def noticed_quickly(mutants: Sequence[Mutant]) -> set[Mutant]:
+    """The mutants that are noticed when their functions are swapped in."""
+    trials = Trials(mutants)
+    if not _pytest(QUICK, trials):
+        raise RuntimeError("the tests cannot be run")
+    return trials.noticed
+
+
+def passes_loaded(trees: Mapping[str, ast.Module]) -> bool:
+    """Whether all tests pass with these modules loaded in place of the files."""
+    sys.meta_path.insert(0, Instead(trees))
+    return _pytest([*QUICK, *SLOW])
 
 
 def main(modules: Sequence[str]) -> int:
     """Try every mutant of the modules; print the survivors and the share that was noticed."""
-    os.chdir(ROOT)
-    mutants = [
-        Mutant(module, change)
-        for module in modules
-        for change in changes(ast.parse(path_of(module).read_text(encoding="utf-8")))
-    ]
     started = time.monotonic()
-    noticed = []
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for mutant, was in zip(mutants, pool.map(is_noticed, mutants), strict=True):
-            noticed.append(was)
-            if not was:
-                print(f"survived: {mutant}", flush=True)
-            if len(noticed) % 100 == 0:
-                print(f"{len(noticed)} of {len(mutants)} tried", flush=True)
+    mutants = mutants_of(modules)
+    # All in processes of their own: this one must not have loaded the emulator when they start.
+    as_it_is = {module: tree_of(module) for module in modules}
+    [(_, passed)] = in_forks({"": partial(passes_loaded, as_it_is)}, LIMIT)
+    if not passed:
+        raise RuntimeError("a test fails without any mutant")
+    print(f"{len(mutants)} mutants", flush=True)
+    [(_, noticed)] = in_forks({"": partial(noticed_quickly, mutants)}, 20 * LIMIT)
+    work = {
+        mutant: partial(passes_loaded, {mutant.module: mutant.tree})
+        for mutant in mutants
+        if mutant not in noticed
+    }
+    print(f"{len(noticed)} noticed at once", flush=True)
+    survivors = set()
+    for count, (mutant, passed) in enumerate(in_forks(work, LIMIT), 1):
+        if passed:
+            survivors.add(mutant)
+            print(f"survived: {mutant}", flush=True)
+        if count % 50 == 0:
+            print(f"{count} of {len(work)} tried", flush=True)
+    return _report(mutants, survivors, time.monotonic() - started)
+
+
+def _report(mutants: Sequence[Mutant], survivors: set[Mutant], seconds: float) -> int:
+    """Print the table; 0 if enough is noticed and every survivor is explained, else 1."""
+    why = explained()
+    modules = dict.fromkeys(mutant.module for mutant in mutants)
     for module in modules:
-        of = [was for mutant, was in zip(mutants, noticed, strict=True) if mutant.module == module]
-        print(f"{module}: {sum(of)} of {len(of)} noticed")
-    share = 100 * sum(noticed) / len(mutants)
-    seconds = time.monotonic() - started
-    print(f"{sum(noticed)} of {len(mutants)} mutants noticed: {share:.1f} % in {seconds:.0f} s")
-    return 0
+        of = [mutant for mutant in mutants if mutant.module == module]
+        missed = [mutant for mutant in of if mutant in survivors]
+        print(f"{module}: {len(of) - len(missed)} of {len(of)} noticed")
+        for mutant in missed:
+            print(f"    {mutant}\n        {why.get(mutant.name, 'NOT EXPLAINED')}")
+    names = {mutant.name for mutant in survivors}
+    stale = [name for name in why if name[0] in modules and name not in names]
+    for name in stale:
+        print(f"noticed, and yet in {SURVIVORS.name}: {name}")
+    noticed = len(mutants) - len(survivors)
+    share = 100 * noticed / len(mutants)
+    print(f"{noticed} of {len(mutants)} mutants noticed: {share:.1f} % in {seconds:.0f} s")
+    return int(bool(stale) or share < ENOUGH or not names <= why.keys())
 
 
 if __name__ == "__main__":

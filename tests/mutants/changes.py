@@ -1,9 +1,10 @@
 """The ways in which a module is broken, one place at a time."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
@@ -27,12 +28,19 @@ _ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
 
 @dataclass(frozen=True)
 class Change:
-    """Put ``new`` in the place of node number ``at`` (in the order of ``ast.walk``)."""
+    """Put ``new`` in the place of node number ``at`` (in the order of ``ast.walk``).
+
+    ``function`` is the qualified name of the outermost function whose body the node is in; empty
+    for what runs when the module is loaded. ``lines`` are those of the statement it belongs to.
+    ``what`` is unique in its function.
+    """
 
     at: int
     line: int
     what: str
-    new: ast.AST
+    new: ast.AST = field(compare=False)
+    function: str
+    lines: range
 
     def applied_to(self, tree: ast.Module) -> ast.Module:
         """The tree with the change made; the tree itself is used up."""
@@ -53,16 +61,41 @@ class _Replace(ast.NodeTransformer):
 
 
 def changes(tree: ast.Module) -> list[Change]:
-    """Every change of a module; docstrings, imports and annotations are left alone."""
-    skipped = set(map(id, _without_effect(tree)))
-    found = []
-    for at, node in enumerate(ast.walk(tree)):
-        if id(node) in skipped:
-            continue
-        for new in _broken(node):
-            was, becomes = ast.unparse(node).split("\n")[0], ast.unparse(new).split("\n")[0]
-            found.append(Change(at, getattr(node, "lineno", 0), f"{was} -> {becomes}", new))
+    """Every change of a module, from its top to its end; see :func:`_without_effect`."""
+    numbers = {node: at for at, node in enumerate(ast.walk(tree))}
+    skipped = set(_without_effect(tree))
+    found: list[Change] = []
+    names: Counter[tuple[str, str]] = Counter()
+    for node, function, lines in _places(tree):
+        for new in () if node in skipped else _broken(node):
+            was, becomes = (ast.unparse(one).split("\n")[0] for one in (node, new))
+            what = f"{was} -> {becomes}"
+            names[function, what] += 1
+            if names[function, what] > 1:
+                what += f" ({names[function, what]})"
+            line = getattr(node, "lineno", 0)
+            found.append(Change(numbers[node], line, what, new, function, lines))
     return found
+
+
+def _places(
+    node: ast.AST, function: str = "", lines: range = range(0), classes: str = ""
+) -> Iterator[tuple[ast.AST, str, range]]:
+    """A node and all below it: each with the function that it is in, the lines of its statement."""
+    if isinstance(node, ast.stmt):
+        body = getattr(node, "body", None)
+        last = body[0].lineno - 1 if body else node.end_lineno or 0
+        lines = range(node.lineno, max(last, node.lineno) + 1)
+    yield node, function, lines
+    if isinstance(node, ast.ClassDef):
+        classes += f"{node.name}."
+    for name, value in ast.iter_fields(node):
+        inside = function
+        if isinstance(node, ast.FunctionDef) and name == "body":
+            inside = function or classes + node.name
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield from _places(child, inside, lines, classes)
 
 
 def _without_effect(tree: ast.Module) -> Iterator[ast.AST]:
@@ -74,11 +107,9 @@ def _without_effect(tree: ast.Module) -> Iterator[ast.AST]:
             yield from ast.walk(node)
         if isinstance(node, ast.AnnAssign | ast.arg) and node.annotation:
             yield from ast.walk(node.annotation)
-        if isinstance(node, ast.FunctionDef):
-            for part in [*node.decorator_list, *filter(None, [node.returns])]:
-                yield from ast.walk(part)
-        if isinstance(node, ast.JoinedStr | ast.FormattedValue):
-            yield from (part for part in ast.iter_child_nodes(node))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            for part in [*node.decorator_list, getattr(node, "returns", None)]:
+                yield from ast.walk(part) if part else ()
 
 
 def _broken(node: ast.AST) -> Iterator[ast.AST]:
@@ -108,5 +139,9 @@ def _broken(node: ast.AST) -> Iterator[ast.AST]:
         yield type(node)(ast.UnaryOp(ast.Not(), node.test), node.body, node.orelse)
     elif isinstance(node, ast.Raise | ast.Expr | ast.Assign | ast.AugAssign | ast.Delete):
         yield ast.Pass()
-    elif isinstance(node, ast.Return) and node.value is not None:
+    elif isinstance(node, ast.Return) and _says_something(node.value):
         yield ast.Return(ast.Constant(None))
+
+
+def _says_something(value: ast.expr | None) -> bool:
+    return value is not None and not (isinstance(value, ast.Constant) and value.value is None)
