@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from helpers.emulator import errors, lifecycle
 from helpers.emulator.account import Account
@@ -15,16 +15,12 @@ from helpers.emulator.store import Object
 from helpers.emulator.testcards import BY_LAST4
 
 
-class Ticket(NamedTuple):
-    """Something that may be attached: a source, or a token whose content will be."""
-
-    source: Object | None
-    token: Object | None
-
-
 @rule("A01", "A02", "A03", "X05", "A11", "A12", "A13", "Q02", "Q13", "Q14", "Q24")
-def check(account: Account, id: str) -> Ticket:
-    """Refuse what cannot be attached; changes nothing."""
+def check(account: Account, id: str) -> Object:
+    """The source that may be attached, or the token whose content may; changes nothing.
+
+    Refuses what cannot be attached.
+    """
     if id.startswith("pm_"):
         raise errors.PAYMENT_METHOD_AS_SOURCE()
     source = account.store.get("source", id)
@@ -32,7 +28,7 @@ def check(account: Account, id: str) -> Ticket:
         token = tokens.find(account, id, errors.NO_SUCH_TOKEN_TO_ATTACH)
         if token["type"] == "card":
             _check_card(token["card"]["last4"])
-        return Ticket(None, token)
+        return token
     if lifecycle.find(source, lifecycle.ATTACH) is None:
         raise errors.NOT_ATTACHABLE()
     if "customer" in source:
@@ -41,7 +37,7 @@ def check(account: Account, id: str) -> Ticket:
         raise errors.SINGLE_USE_REDIRECT()
     if source["type"] == "card":
         _check_card(source["card"]["last4"])
-    return Ticket(source, None)
+    return source
 
 
 @rule("A13")
@@ -62,17 +58,17 @@ def decline(refusal: errors.Refusal) -> StripeError:
 
 @rule("V02", "V09", "A01", "A10", "Q16", "Q21")
 def attach(
-    account: Account, customer: Object, ticket: Ticket, metadata: dict[str, str] | None = None
+    account: Account, customer: Object, checked: Object, metadata: dict[str, str] | None = None
 ) -> Object:
     """Attach what :func:`check` let through and return it. The default is left as it is.
 
     ``metadata`` takes the place of what a source has; None leaves it.
     Fires ``customer.source.created`` and ``payment_method.attached``.
     """
-    if ticket.source is not None:
-        attached = _attach_source(account, customer, ticket.source, metadata)
+    if checked["object"] == "source":
+        attached = _attach_source(account, customer, checked, metadata)
     else:
-        attached = _attach_content(account, customer, ticket.token or {}, metadata)
+        attached = _attach_content(account, customer, checked, metadata)
     kind, id = attached["object"], attached["id"]
     account.store.append(("wallet", customer["id"]), id)
     account.store.append(("wallet", customer["id"], kind), id)
@@ -126,10 +122,10 @@ def is_attached(account: Account, customer: Object, id: str) -> bool:
 
 @rule("A05", "A09", "D03", "Q16", "Q18", "Q21")
 def add(
-    account: Account, customer: Object, ticket: Ticket, metadata: dict[str, str] | None
+    account: Account, customer: Object, checked: Object, metadata: dict[str, str] | None
 ) -> Object:
     """Attach beside what the customer has; the first one becomes the default (A09)."""
-    attached = attach(account, customer, ticket, metadata)
+    attached = attach(account, customer, checked, metadata)
     if customer["default_source"] is None:
         customer["default_source"] = attached["id"]
         account.events.record("customer.updated", customer, {"default_source": None})

@@ -79,7 +79,7 @@ def create(call: Call) -> Object:
     customer = None
     if "customer" in params:
         customer = in_body(account, "customer", params["customer"], "customer")
-    instrument, token = _choose(account, customer, params.get("source"))
+    instrument, token = _choose(account, customer, params)
     if instrument["object"] == "source":
         paying.check_currency(instrument, params["currency"])
     paying.check_capture(instrument, params.get("capture", True))
@@ -107,14 +107,14 @@ def create(call: Call) -> Object:
 
 
 def _choose(
-    account: Account, customer: Object | None, id: str | None
+    account: Account, customer: Object | None, params: dict[str, Any]
 ) -> tuple[Object, Object | None]:
     """What is charged, and the token that is used up by it, if any."""
     if customer is None:
-        return _unattached(account, id or "")
-    if id is None:
-        return _default(account, customer), None
-    return _of_customer(account, customer, id), None
+        return _unattached(account, params["source"])
+    if "source" in params:
+        return _of_customer(account, customer, params["source"]), None
+    return _default(account, customer), None
 
 
 @rule("C03", "C04", "Q14")

@@ -28,7 +28,7 @@ CREATE = Schema("card validate", metadata=METADATA, source=Required(NAME))
 LIST = page_schema(object=Choice("source", "card", "bank_account"))
 VERIFY = bank_accounts.VERIFY
 
-UPDATES = {"src": sources.UPDATE, "card": cards.UPDATE, "ba": bank_accounts.UPDATE}
+UPDATES = {"card": cards.UPDATE, "ba": bank_accounts.UPDATE}
 
 
 @rule("A01", "A09", "A10", "A12", "A13", "V02")
@@ -36,20 +36,21 @@ def create(call: Call) -> Object:
     """POST /v1/customers/:id/sources: attach without replacing the default."""
     account, params = call.account, call.params
     customer = customer_in_url(account, call.path["customer"])
-    ticket = attaching.check(account, params["source"])
+    checked = attaching.check(account, params["source"])
     metadata = None
     if "metadata" in params:
-        old = {} if ticket.source is None else ticket.source["metadata"]
+        old = checked["metadata"] if checked["object"] == "source" else {}
         metadata = merge_metadata(old, params["metadata"])
-    return attaching.add(account, customer, ticket, metadata)
+    return attaching.add(account, customer, checked, metadata)
 
 
 def _find(call: Call, missing: Refusal) -> tuple[Object, Object]:
     """The customer and the source, card or bank account that the URL names."""
     customer = customer_in_url(call.account, call.path["customer"])
     id = call.path["id"]
-    found = customer_source(call.account.store, id)
-    if found is None or not attaching.is_attached(call.account, customer, id):
+    attached = attaching.is_attached(call.account, customer, id)
+    found = customer_source(call.account.store, id) if attached else None
+    if found is None:
         raise missing(id=id)
     return customer, found
 

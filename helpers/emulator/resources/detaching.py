@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from helpers.emulator import lifecycle
 from helpers.emulator.account import Account
 from helpers.emulator.expansion import customer_source
@@ -33,7 +31,6 @@ def take_away(account: Account, customer: Object, id: str) -> Object:
         sources.step(account, taken, lifecycle.DETACH)
         return taken
     account.store.delete(kind, id)
-    account.store.born.pop(id, None)
     account.events.record("customer.source.deleted", taken)
     return {"id": id, "object": kind, "deleted": True}
 
@@ -44,6 +41,6 @@ def detach(account: Account, customer: Object, id: str) -> Object:
     answer = take_away(account, customer, id)
     if customer["default_source"] == id:
         left = account.store.sequence("wallet", customer["id"])
-        customer["default_source"] = next(islice(left.older(), 1), None)
+        customer["default_source"] = next(left.older(), None)
         account.events.record("customer.updated", customer, {"default_source": id})
     return answer

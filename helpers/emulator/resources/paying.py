@@ -43,17 +43,17 @@ class Payment:
     instrument: Object
     amount: int
     currency: str
-    customer: str | None = None
-    capture: bool = True
+    customer: str | None
+    capture: bool
+    description: str | None
+    metadata: dict[str, str]
+    receipt_email: str | None
+    shipping: Object | None
+    statement_descriptor: str | None
+    statement_descriptor_suffix: str | None
+    transfer_group: str | None
     shown: bool = True
     payment_intent: str | None = None
-    description: str | None = None
-    metadata: dict[str, str] | None = None
-    receipt_email: str | None = None
-    shipping: Object | None = None
-    statement_descriptor: str | None = None
-    statement_descriptor_suffix: str | None = None
-    transfer_group: str | None = None
 
 
 @rule("C20", "C22", "C26", "Q52")
@@ -113,12 +113,10 @@ def pay(account: Account, payment: Payment) -> tuple[Object, Refusal | None]:
             account, instrument, lifecycle.CHARGE if refusal is None else lifecycle.DECLINE
         )
     charge = _new(account, payment, refusal, waiting)
-    keys: list[tuple[str, ...]] = [("charge",)]
-    if payment.customer is not None:
-        keys.append(("charge", payment.customer))
-    if payment.payment_intent is not None:
-        keys.append(("charge", payment.payment_intent))
-    account.store.put(charge, *keys)
+    account.store.put(charge, ("charge",))
+    for of in (payment.customer, payment.payment_intent):
+        if of:
+            account.store.append(("charge", of), charge["id"])
     account.events.record(f"charge.{charge['status']}", charge)
     if waiting:
         account.clock.after(SETTLEMENT, lambda: _settle_if_pending(account, charge["id"]))
@@ -152,7 +150,7 @@ def _new(account: Account, payment: Payment, refusal: Refusal | None, waiting: b
         "failure_message": refusal.message if refusal else None,
         "fraud_details": NOTHING,
         "livemode": False,
-        "metadata": payment.metadata or {},
+        "metadata": payment.metadata,
         "on_behalf_of": None,
         "outcome": _outcome(instrument, refusal, waiting),
         "paid": succeeded,
@@ -309,7 +307,7 @@ def _is_failing(charge: Object) -> bool:
 
 
 @rule("V10", "Q38")
-def settle(account: Account, id: str, succeed: bool) -> Object:
+def settle(account: Account, id: str, succeed: bool) -> None:
     """The bank's answer to a pending charge: it succeeds or fails, with its event.
 
     Raises ``LookupError`` for an unknown charge and ``ValueError`` for one that is not pending.
@@ -334,10 +332,9 @@ def settle(account: Account, id: str, succeed: bool) -> Object:
             failure_message="The customer's bank could not process the payment.",
         )
     account.events.record(f"charge.{charge['status']}", charge)
-    intent = account.store.get("payment_intent", charge["payment_intent"] or "")
-    if intent is not None:
+    if charge["payment_intent"] is not None:
+        intent = account.store.objects["payment_intent"][charge["payment_intent"]]
         _follow(account, intent, charge)
-    return charge
 
 
 @rule("P06", "Q40")
