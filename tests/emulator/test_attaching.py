@@ -494,8 +494,12 @@ def test_a_bank_account_is_attached_verified_and_charged(world: World) -> None:
     assert refused(verify, customer.id, card.id, {"amounts": [32, 45]})["status"] == 400
     deleted = world.v1.customers.payment_sources.delete(customer.id, id).to_dict()
     assert deleted == {"id": id, "object": "bank_account", "deleted": True}
-    for call in (
-        lambda: world.card(world.v1.tokens.create({"bank_account": sent}).id),
-        lambda: world.charge(source=world.v1.tokens.create({"bank_account": sent}).id),
+    for call, param in (
+        (world.card, "token"),
+        (lambda token: world.charge(source=token), "source"),
     ):
-        assert "is of type bank_account" in refused(call)["message"]
+        error = refused(call, world.v1.tokens.create({"bank_account": sent}).id)
+        assert error["message"] == (
+            "The token you provided is of type bank_account; card is needed here."
+        )
+        assert (error["status"], error["param"]) == (400, param)

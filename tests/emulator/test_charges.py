@@ -247,6 +247,7 @@ def test_what_a_charge_of_a_source_shows(world: World) -> None:
     token = world.charge(source="tok_riskLevelElevated")
     assert (token.source.object, token.payment_method) == ("card", token.source.id)
     assert token.outcome.risk_level == "elevated"
+    assert token.source.customer is None
 
 
 @pytest.mark.fact("C17", "P09")
@@ -519,3 +520,33 @@ def test_changing_a_charge(world: World) -> None:
     assert previous["description"] == "Tea"
     update(charge.id, {"description": "Coffee"})
     assert len(world.since(mark)) == 1
+
+
+@pytest.mark.fact("Q57")
+@pytest.mark.parametrize(
+    ("name", "before", "sent", "after"),
+    [
+        ("description", "Tea", "Coffee", "Coffee"),
+        ("receipt_email", None, "jenny@example.com", "jenny@example.com"),
+        ("transfer_group", None, "tea", "tea"),
+        ("fraud_details", {}, {"user_report": "fraudulent"}, {"user_report": "fraudulent"}),
+        ("metadata", {"a": "1", "b": "2"}, {"b": "", "c": "3"}, {"a": "1", "c": "3"}),
+    ],
+)
+def test_one_change_of_a_charge(
+    world: World, name: str, before: Any, sent: Any, after: Any
+) -> None:
+    made = world.charge(source="tok_visa", description="Tea", metadata={"a": "1", "b": "2"})
+    shown = made.to_dict()
+    assert shown[name] == before
+    changed = world.v1.charges.update(made.id, {name: sent}).to_dict()
+    assert changed == {**shown, name: after}
+    (event,) = world.v1.events.list({"type": "charge.updated"}).data
+    assert event.data.previous_attributes.to_dict() == {name: before}
+
+
+@pytest.mark.fact("E03")
+def test_a_cursor_that_is_no_charge(world: World) -> None:
+    error = refused(world.v1.charges.list, {"starting_after": "ch_x"})
+    assert error["message"] == "No such charge: 'ch_x'"
+    assert (error["code"], error["param"]) == ("resource_missing", "starting_after")
