@@ -430,7 +430,7 @@ def test_types_are_allowed_where_they_used_to_be_set(world: World) -> None:
     assert refused(pay.create, debit_only)["type"] == "emulator_gap"
 
 
-@pytest.mark.fact("Q34", "Q40")
+@pytest.mark.fact("P22", "Q34", "Q40")
 def test_what_payment_methods_take(world: World) -> None:
     create = world.v1.payment_methods.create
     assert refused(create, {"type": "ideal"})["type"] == "emulator_gap"
@@ -455,6 +455,13 @@ def test_what_payment_methods_take(world: World) -> None:
     assert changed.billing_details.address.city == "Tokyo"
     assert changed.allow_redisplay == "always"
     assert world.events(1) == ["payment_method.updated"]
+    other = world.v1.payment_methods.attach("pm_card_amex", {"customer": customer.id})
+    assert other.allow_redisplay == "unspecified"
+    for listed in (
+        world.v1.payment_methods.list({"customer": customer.id, "allow_redisplay": "always"}),
+        world.v1.customers.payment_methods.list(customer.id, {"allow_redisplay": "always"}),
+    ):
+        assert [method.id for method in listed.data] == [changed.id]
     bank = world.v1.tokens.create(
         {"bank_account": {"country": "US", "account_number": "000123456789"}}
     )

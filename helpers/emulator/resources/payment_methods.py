@@ -57,8 +57,10 @@ UPDATE = Schema(
     metadata=METADATA,
 )
 ATTACH = Schema("customer_account", customer=Required(NAME))
-LIST = page_schema("customer_account allow_redisplay", customer=Required(NAME), type=NAME)
-LIST_OF_CUSTOMER = page_schema("allow_redisplay", type=NAME)
+LIST = page_schema(
+    "customer_account", allow_redisplay=REDISPLAY, customer=Required(NAME), type=NAME
+)
+LIST_OF_CUSTOMER = page_schema(allow_redisplay=REDISPLAY, type=NAME)
 
 TEST_NAME = "pm_card_"
 SERVED = ("card", "sepa_debit")
@@ -284,17 +286,22 @@ def retrieve_of_customer(call: Call) -> Object:
     return face
 
 
+@rule("P22")
 def _page(call: Call, customer: Object) -> Object:
-    store, type = call.account.store, call.params.get("type")
+    """The customer's PaymentMethods, narrowed down by ``type`` and ``allow_redisplay``."""
+    store = call.account.store
+    wanted = {
+        name: call.params[name] for name in ("type", "allow_redisplay") if name in call.params
+    }
     sequence = store.sequence("payment_method", customer["id"])
 
     def load(id: str) -> Object | None:
         return payment_method(store, id)
 
-    def of_type(face: Object) -> bool:
-        return bool(face["type"] == type)
+    def fits(face: Object) -> bool:
+        return all(face[name] == value for name, value in wanted.items())
 
-    return page(call, sequence, load, "payment_method", keep=of_type if type else None)
+    return page(call, sequence, load, "payment_method", keep=fits if wanted else None)
 
 
 @rule("P07", "P20", "P21", "Q34", "Q40")
