@@ -259,17 +259,11 @@ VERIFIED = frozenset({"bancontact", "eps", "giropay", "ideal", "p24", "sofort"})
 @rule("S05")
 def _card_details(card: Object, payment: Payment) -> Object:
     brand = BY_LAST4[card["last4"]].brand
-    checks = card.get("checks") or card  # a PaymentMethod keeps them in a hash of their own
     return {
         "amount_authorized": payment.amount,
         "authorization_code": None,
         "brand": brand.slug,
-        "checks": {
-            "address_line1_check": checks["address_line1_check"],
-            "address_postal_code_check": checks.get("address_postal_code_check")
-            or checks.get("address_zip_check"),
-            "cvc_check": checks["cvc_check"],
-        },
+        "checks": card["checks"] if "checks" in card else _checks(card),
         "country": card["country"],
         "exp_month": card["exp_month"],
         "exp_year": card["exp_year"],
@@ -288,6 +282,15 @@ def _card_details(card: Object, payment: Payment) -> Object:
         "regulated_status": "unregulated",
         "three_d_secure": None,
         "wallet": None,
+    }
+
+
+def _checks(card: Object) -> Object:
+    """The checks of a Card or a source, in the hash that a PaymentMethod keeps them in."""
+    return {
+        "address_line1_check": card["address_line1_check"],
+        "address_postal_code_check": card["address_zip_check"],
+        "cvc_check": card["cvc_check"],
     }
 
 
