@@ -3,6 +3,7 @@
 import stripe
 
 from helpers.bilingual import Text
+from helpers.lessons.account import customers_with
 from helpers.widgets.exercise import Finding
 
 EMAIL = "taro@example.com"
@@ -11,7 +12,7 @@ NAME = "Taro"
 
 def findings(client: stripe.StripeClient) -> list[Finding]:
     """Is there a Customer with the email and the name that the exercise asks for?"""
-    found = client.v1.customers.list({"email": EMAIL}).data
+    found = customers_with(client, EMAIL)
     names = sorted({customer.name or "—" for customer in found})
     return [
         Finding(

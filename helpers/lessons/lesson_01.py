@@ -5,6 +5,7 @@ from typing import Any
 import stripe
 
 from helpers.bilingual import Text
+from helpers.lessons.account import customers_found, customers_with, owned_by
 from helpers.widgets.exercise import Finding
 
 EMAIL = "jiro@example.com"
@@ -21,8 +22,9 @@ def findings(client: stripe.StripeClient) -> list[Finding]:
 
     A learner may have tried more than once: the Customer who comes furthest counts.
     """
-    buyers = client.v1.customers.list({"email": EMAIL}).data
-    attached = max((_attached(client, buyer) for buyer in buyers), key=_how_far, default=[])
+    buyers = customers_with(client, EMAIL)
+    owned = [list(owned_by(client, buyer).values()) for buyer in buyers]
+    attached = max(owned, key=_how_far, default=[])
     saved = [source for source in attached if _is_saved(source)]
     things = ", ".join(map(_told, attached))
     charges = client.v1.charges.list({"limit": 100}).data
@@ -30,11 +32,7 @@ def findings(client: stripe.StripeClient) -> list[Finding]:
     in_yen = [_told_charge(charge) for charge in charges if charge.currency == CURRENCY][:SHOWN]
     labels = ", ".join(source["metadata"].get("nickname", "—") for source in saved)
     return [
-        Finding(
-            Text(f"email が {EMAIL} の Customer がある", f"A Customer has the email {EMAIL}"),
-            bool(buyers),
-            Text(f"{len(buyers)} 件", f"{len(buyers)} found"),
-        ),
+        customers_found(EMAIL, buyers),
         Finding(
             Text(
                 "その Customer に、再利用可能で支払い可能な Mastercard の Source がある",
@@ -64,12 +62,6 @@ def findings(client: stripe.StripeClient) -> list[Finding]:
             _payments_seen(paid, in_yen),
         ),
     ]
-
-
-def _attached(client: stripe.StripeClient, buyer: stripe.Customer) -> list[dict[str, Any]]:
-    """All that the customer has to pay with: Sources, and the Cards that tokens became."""
-    listed = client.v1.customers.payment_sources.list(buyer.id, {"limit": 100}).data
-    return [one.to_dict() for one in listed]
 
 
 def _is_saved(source: dict[str, Any]) -> bool:

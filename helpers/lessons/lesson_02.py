@@ -6,6 +6,7 @@ from typing import Any
 import stripe
 
 from helpers.bilingual import Text
+from helpers.lessons.account import customers_found, customers_with, owned_by
 from helpers.widgets.exercise import Finding
 
 EMAIL = "sakura@example.com"
@@ -26,8 +27,8 @@ def findings(client: stripe.StripeClient) -> list[Finding]:
 
     A learner may have tried more than once: the source that has paid most often counts.
     """
-    buyers = client.v1.customers.list({"email": EMAIL}).data
-    attached = [one for buyer in buyers for one in _attached(client, buyer)]
+    buyers = customers_with(client, EMAIL)
+    attached = [one for buyer in buyers for one in owned_by(client, buyer).values()]
     saved = [one["id"] for one in attached if _is_saved(one)]
     made = [charge.to_dict() for charge in client.v1.charges.list({"limit": 100}).data]
     charges = [charge for charge in made if charge["status"] in _PAYS and charge["source"]]
@@ -43,11 +44,7 @@ def findings(client: stripe.StripeClient) -> list[Finding]:
     of_the_buyer = _told_charges(charge for charge in made if charge["customer"] in ids)
     of_the_other = _told_charges(charge for charge in made if _is_of_the_other_amount(charge))
     return [
-        Finding(
-            Text(f"email が {EMAIL} の Customer がある", f"A Customer has the email {EMAIL}"),
-            bool(buyers),
-            Text(f"{len(buyers)} 件", f"{len(buyers)} found"),
-        ),
+        customers_found(EMAIL, buyers),
         Finding(
             Text(
                 "その Customer に、再利用可能で支払い可能な Source がある",
@@ -81,12 +78,6 @@ def findings(client: stripe.StripeClient) -> list[Finding]:
             ),
         ),
     ]
-
-
-def _attached(client: stripe.StripeClient, buyer: stripe.Customer) -> list[dict[str, Any]]:
-    """All that the customer has to pay with: Sources, and the Cards that tokens became."""
-    listed = client.v1.customers.payment_sources.list(buyer.id, {"limit": 100}).data
-    return [one.to_dict() for one in listed]
 
 
 def _is_saved(source: dict[str, Any]) -> bool:

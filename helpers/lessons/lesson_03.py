@@ -5,6 +5,7 @@ from typing import Any
 import stripe
 
 from helpers.bilingual import Text
+from helpers.lessons.account import best_attempt, charges_of, customer_found, default_of, owned_by
 from helpers.widgets.exercise import Finding
 
 EMAIL = "hanako@example.com"
@@ -20,23 +21,17 @@ def findings(client: stripe.StripeClient) -> list[Finding]:
 
     A learner may have tried more than once: the buyer who comes furthest counts.
     """
-    buyers = client.v1.customers.list({"email": EMAIL, "expand": ["data.default_source"]}).data
-    attempts = [_findings(client, buyer) for buyer in buyers] or [_findings(client, None)]
-    return max(attempts, key=lambda attempt: sum(finding.met for finding in attempt))
+    return best_attempt(client, EMAIL, _findings)
 
 
 def _findings(client: stripe.StripeClient, buyer: stripe.Customer | None) -> list[Finding]:
-    default = _default_source(buyer)
+    default = owned_by(client, buyer).get(default_of(buyer), {})
     brand = default.get("card", default).get("brand")
-    charges = client.v1.charges.list({"customer": buyer.id}).data if buyer else []
+    charges = charges_of(client, buyer)
     paid = [charge for charge in charges if _pays(charge, default.get("id"))]
     made = ", ".join(_told(charge) for charge in charges[:SHOWN])
     return [
-        Finding(
-            Text(f"email が {EMAIL} の Customer がある", f"A Customer has the email {EMAIL}"),
-            buyer is not None,
-            Text(buyer.id, buyer.id) if buyer else Text("まだありません", "none yet"),
-        ),
+        customer_found(EMAIL, buyer),
         Finding(
             Text(
                 "デフォルトのソースが Mastercard の Source である",
@@ -54,12 +49,6 @@ def _findings(client: stripe.StripeClient, buyer: stripe.Customer | None) -> lis
             Text(f"請求: {made or 'まだありません'}", f"charges: {made or 'none yet'}"),
         ),
     ]
-
-
-def _default_source(buyer: stripe.Customer | None) -> dict[str, Any]:
-    if buyer is None or not isinstance(buyer.default_source, stripe.StripeObject):
-        return {}
-    return buyer.default_source.to_dict()
 
 
 def _default_seen(default: dict[str, Any], brand: str | None) -> Text:

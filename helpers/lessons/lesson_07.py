@@ -5,6 +5,7 @@ from typing import Any
 import stripe
 
 from helpers.bilingual import Text
+from helpers.lessons.account import best_attempt, charges_of, default_of, owned_by
 from helpers.widgets.exercise import Finding
 
 EMAIL = "keiko@example.com"
@@ -21,20 +22,18 @@ def findings(client: stripe.StripeClient) -> list[Finding]:
     A charge of a PaymentIntent counts as well. A learner may have tried more than once: the buyer
     who comes furthest counts.
     """
-    buyers = client.v1.customers.list({"email": EMAIL}).data
-    attempts = [_findings(client, buyer) for buyer in buyers] or [_findings(client, None)]
-    return max(attempts, key=lambda attempt: sum(finding.met for finding in attempt))
+    return best_attempt(client, EMAIL, _findings)
 
 
 def _findings(client: stripe.StripeClient, buyer: stripe.Customer | None) -> list[Finding]:
-    sources = _sources(client, buyer)
-    charges = client.v1.charges.list({"customer": buyer.id, "limit": 100}).data if buyer else []
+    owned = owned_by(client, buyer)
+    sources = {id: one for id, one in owned.items() if one["object"] == "source"}
+    charges = charges_of(client, buyer)
     payers = [_source(client, charge) for charge in charges if _pays(charge)]
     lost = [source for source in payers if source and _brand(source) == LOST]
     detached = [source for source in lost if source["status"] == "consumed"]
-    brands = sorted(_brand(source) for source in sources)
-    default_source = buyer.default_source if buyer else None
-    default = [_brand(source) for source in sources if source["id"] == default_source]
+    brands = sorted(map(_brand, sources.values()))
+    default = [_brand(one) for id, one in sources.items() if id == default_of(buyer)]
     listed = ", ".join(brands)
     return [
         Finding(
@@ -68,13 +67,6 @@ def _findings(client: stripe.StripeClient, buyer: stripe.Customer | None) -> lis
             else Text("デフォルトのソースがありません", "no default source"),
         ),
     ]
-
-
-def _sources(client: stripe.StripeClient, buyer: stripe.Customer | None) -> list[dict[str, Any]]:
-    if buyer is None:
-        return []
-    listed = client.v1.customers.payment_sources.list(buyer.id, {"limit": 100}).data
-    return [source.to_dict() for source in listed if source.object == "source"]
 
 
 def _source(client: stripe.StripeClient, charge: stripe.Charge) -> dict[str, Any] | None:

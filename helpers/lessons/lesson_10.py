@@ -9,6 +9,7 @@ from typing import Any
 import stripe
 
 from helpers.bilingual import Text
+from helpers.lessons.account import best_attempt, charges_of, default_of, owned_by
 from helpers.widgets.exercise import Finding
 
 EMAIL = "nao@example.com"
@@ -21,14 +22,12 @@ def findings(client: stripe.StripeClient) -> list[Finding]:
 
     A learner may have tried more than once: the customer who comes furthest counts.
     """
-    found = client.v1.customers.list({"email": EMAIL, "limit": 100}).data
-    attempts = [_findings(client, customer) for customer in found] or [_findings(client, None)]
-    return max(attempts, key=lambda attempt: sum(finding.met for finding in attempt))
+    return best_attempt(client, EMAIL, _findings)
 
 
 def _findings(client: stripe.StripeClient, customer: stripe.Customer | None) -> list[Finding]:
-    attached = _attached(client, customer)
-    default = attached.get(str(customer.default_source) if customer else "", {})
+    attached = owned_by(client, customer)
+    default = attached.get(default_of(customer), {})
     consumed = [id for id, one in attached.items() if one.get("status") == "consumed"]
     listed = ", ".join(consumed)
     return [
@@ -63,12 +62,9 @@ def _paid_once(
     client: stripe.StripeClient, customer: stripe.Customer | None, amount: int
 ) -> Finding:
     """A charge that was refunded in full, or only authorised, is no payment."""
-    charges = (
-        client.v1.charges.list({"customer": customer.id, "limit": 100}).data if customer else []
-    )
     made = [
         charge
-        for charge in charges
+        for charge in charges_of(client, customer)
         if (charge.amount, charge.currency) == (amount, CURRENCY) and charge.status == "succeeded"
     ]
     refunded = sum(charge.refunded for charge in made)
@@ -91,16 +87,6 @@ def _counted(paid: int, refunded: int, held: int) -> Text:
         ja.append(f"キャプチャー前 {held} 件")
         en.append(f"not captured yet: {held}")
     return Text("、".join(ja), ", ".join(en))
-
-
-def _attached(
-    client: stripe.StripeClient, customer: stripe.Customer | None
-) -> dict[str, dict[str, Any]]:
-    """What the customer has, by id: Sources, and Cards, which have neither usage nor status."""
-    if customer is None:
-        return {}
-    page = client.v1.customers.payment_sources.list(customer.id, {"limit": 100})
-    return {str(one.id): one.to_dict() for one in page.data}
 
 
 def _told(default: dict[str, Any]) -> Text:

@@ -5,6 +5,7 @@ from typing import Any
 import stripe
 
 from helpers.bilingual import Text
+from helpers.lessons.account import best_attempt, default_of, owned_by
 from helpers.widgets.exercise import Finding
 
 EMAIL = "gaku@example.com"
@@ -20,16 +21,14 @@ def findings(client: stripe.StripeClient) -> list[Finding]:
 
     A learner may have tried more than once: the customer who comes furthest counts.
     """
-    found = client.v1.customers.list({"email": EMAIL}).data
-    attempts = [_findings(client, customer) for customer in found] or [_findings(client, None)]
-    return max(attempts, key=lambda attempt: sum(finding.met for finding in attempt))
+    return best_attempt(client, EMAIL, _findings)
 
 
 def _findings(client: stripe.StripeClient, customer: stripe.Customer | None) -> list[Finding]:
-    owned = _sources(client, customer)
+    owned = owned_by(client, customer)
     settings = customer.invoice_settings if customer else None
     today = (settings.default_payment_method if settings else None) or ""
-    old = (customer.default_source if customer else None) or ""
+    old = default_of(customer)
     intents = client.v1.payment_intents.list({"customer": customer.id}).data if customer else []
     paid = [intent for intent in intents if _pays(intent, today)]
     made = ", ".join(_payment_told(intent) for intent in intents[:SHOWN])
@@ -63,19 +62,10 @@ def _findings(client: stripe.StripeClient, customer: stripe.Customer | None) -> 
                 "default_source は元のまま、1 回限り使用のソースで、支払い可能である",
                 "default_source is as it was: the single-use source, still chargeable",
             ),
-            _is_unused(owned.get(str(old), {})),
-            _old_told(str(old), owned),
+            _is_unused(owned.get(old, {})),
+            _old_told(old, owned),
         ),
     ]
-
-
-def _sources(
-    client: stripe.StripeClient, customer: stripe.Customer | None
-) -> dict[str, dict[str, Any]]:
-    if customer is None:
-        return {}
-    page = client.v1.customers.payment_sources.list(customer.id, {"limit": 100})
-    return {str(one.id): one.to_dict() for one in page.data}
 
 
 def _is_reusable(source: dict[str, Any]) -> bool:

@@ -1,10 +1,12 @@
 """The checker of lesson 12: a list of saved cards in order, and one payment by the default."""
 
+from functools import partial
 from typing import Any
 
 import stripe
 
 from helpers.bilingual import Text
+from helpers.lessons.account import best_attempt, charges_of, customer_found, default_of, owned_by
 from helpers.widgets.exercise import Finding
 
 EMAIL = "yui@example.com"
@@ -19,29 +21,22 @@ def findings(client: stripe.StripeClient, email: str = EMAIL) -> list[Finding]:
     Charges of a PaymentIntent count as well. A learner may have tried more than once: the
     customer who comes furthest counts.
     """
-    customers = client.v1.customers.list({"email": email, "limit": 100}).data
-    attempts = [_findings(client, email, one) for one in customers]
-    attempts = attempts or [_findings(client, email, None)]
-    return max(attempts, key=lambda attempt: sum(finding.met for finding in attempt))
+    return best_attempt(client, email, partial(_findings, email))
 
 
 def _findings(
-    client: stripe.StripeClient, email: str, customer: stripe.Customer | None
+    email: str, client: stripe.StripeClient, customer: stripe.Customer | None
 ) -> list[Finding]:
-    attached = _attached(client, customer)
+    attached = list(owned_by(client, customer).values())
     saved = {one["id"]: _brand(one) for one in attached if _may_be_listed(one)}
     removed = _removed(client, customer)
-    default = str(customer.default_source) if customer and customer.default_source else ""
-    charges = _charges(client, customer)
+    default = default_of(customer)
+    charges = charges_of(client, customer)
     paid = [charge for charge in charges if _is_paid(charge)]
     amex = saved.get(default) == "American Express"
     right = [charge for charge in paid if amex and _pays(charge, default)]
     return [
-        Finding(
-            Text(f"email が {email} の Customer がある", f"A Customer has the email {email}"),
-            customer is not None,
-            Text(customer.id, customer.id) if customer else Text("まだありません", "none yet"),
-        ),
+        customer_found(email, customer),
         Finding(
             Text(
                 "デフォルトが American Express の Source である",
@@ -95,16 +90,6 @@ def _findings(
     ]
 
 
-def _attached(
-    client: stripe.StripeClient, customer: stripe.Customer | None
-) -> list[dict[str, Any]]:
-    """All that the old list of the customer holds: Sources and Cards."""
-    if customer is None:
-        return []
-    listed = client.v1.customers.payment_sources.list(customer.id, {"limit": 100})
-    return [one.to_dict() for one in listed.data]
-
-
 def _removed(client: stripe.StripeClient, customer: stripe.Customer | None) -> list[str]:
     """The brands of the Sources that were attached to the customer once and are consumed now."""
     if customer is None:
@@ -149,12 +134,6 @@ def _several(found: list[Text]) -> Text:
     if not found:
         return _NOTHING
     return Text(", ".join(one.ja for one in found), ", ".join(one.en for one in found))
-
-
-def _charges(client: stripe.StripeClient, customer: stripe.Customer | None) -> list[stripe.Charge]:
-    if customer is None:
-        return []
-    return client.v1.charges.list({"customer": customer.id, "limit": 100}).data
 
 
 def _is_paid(charge: stripe.Charge) -> bool:
