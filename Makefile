@@ -45,7 +45,7 @@ parity:
 	@sh venv.sh requirements.txt requirements-test.txt
 	$(PYTHON_BIN)/python -m tests.parity
 
-# Breaks the emulator's rules one at a time and counts what its tests notice. Takes half an hour.
+# Breaks the emulator's rules one at a time and counts what its tests notice: 16 minutes on 2 cores.
 mutants:
 	@sh venv.sh requirements.txt requirements-test.txt
 	$(PYTHON_BIN)/python -m tests.mutants $(MODULES)

@@ -88,7 +88,7 @@ def create(call: Call) -> Object:
     params, account = call.params, call.account
     if "payment_method" in params:
         raise errors.EMULATOR_GAP(what="`payment_method` on creation", param="payment_method")
-    ticket = check(account, params["source"]) if "source" in params else None
+    checked = check(account, params["source"]) if "source" in params else None
     settings = _invoice_settings(account, None, params, NO_SETTINGS)
     metadata = merge_metadata({}, params.get("metadata"))
     customer = {
@@ -123,8 +123,8 @@ def create(call: Call) -> Object:
     if customer["email"] is not None:
         keys.append(("customer", customer["email"]))
     account.store.put(customer, *keys)
-    if ticket is not None:
-        customer["default_source"] = attach(account, customer, ticket)["id"]
+    if checked is not None:
+        customer["default_source"] = attach(account, customer, checked)["id"]
     account.events.record("customer.created", customer)
     return customer
 
@@ -172,11 +172,11 @@ def update(call: Call) -> Object:
     default = params.get("default_source")
     if default is not None and not is_attached(account, customer, default):
         raise errors.NO_SUCH_DEFAULT_SOURCE(id=default)
-    ticket = check(account, params["source"]) if "source" in params else None
+    checked = check(account, params["source"]) if "source" in params else None
     changed = _changes(account, customer, params)
 
-    if ticket is not None:
-        default = _replace_default(account, customer, ticket)
+    if checked is not None:
+        default = _replace_default(account, customer, checked)
     if default is not None:
         changed["default_source"] = default
     previous = {key: customer[key] for key in changed if customer[key] != changed[key]}
@@ -203,11 +203,11 @@ def _changes(account: Account, customer: Object, params: dict[str, Any]) -> dict
 
 
 @rule("A06", "A08", "Q16")
-def _replace_default(account: Account, customer: Object, ticket: Any) -> str:
+def _replace_default(account: Account, customer: Object, checked: Object) -> str:
     """Detach the default, if there is one, and attach what takes its place; returns its id."""
     if customer["default_source"] is not None:
         take_away(account, customer, customer["default_source"])
-    new: str = attach(account, customer, ticket)["id"]
+    new: str = attach(account, customer, checked)["id"]
     return new
 
 
