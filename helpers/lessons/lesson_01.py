@@ -14,7 +14,7 @@ NICKNAME = "office"
 AMOUNT = 1500
 CURRENCY = "jpy"
 SHOWN = 4
-"""How many of the charges in yen the checker tells, the newest first."""
+"""How many of the charges of the amount the checker tells, the newest first."""
 
 
 def findings(client: stripe.StripeClient) -> list[Finding]:
@@ -29,7 +29,7 @@ def findings(client: stripe.StripeClient) -> list[Finding]:
     things = ", ".join(map(_told, attached))
     charges = client.v1.charges.list({"limit": 100}).data
     paid = [charge.id for charge in charges if _pays_once(charge)]
-    in_yen = [_told_charge(charge) for charge in charges if charge.currency == CURRENCY][:SHOWN]
+    close = [_told_charge(charge) for charge in charges if _is_close(charge)][:SHOWN]
     labels = ", ".join(source["metadata"].get("nickname", "—") for source in saved)
     return [
         customers_found(EMAIL, buyers),
@@ -59,7 +59,7 @@ def findings(client: stripe.StripeClient) -> list[Finding]:
                 "A single-use card Source has paid 1,500 yen",
             ),
             bool(paid),
-            _payments_seen(paid, in_yen),
+            _payments_seen(paid, close),
         ),
     ]
 
@@ -96,12 +96,17 @@ def _told_charge(charge: stripe.Charge) -> str:
     return f"{charge.amount} {charge.currency} ({paid_by}{outcome})"
 
 
-def _payments_seen(paid: list[str], in_yen: list[str]) -> Text:
+def _payments_seen(paid: list[str], close: list[str]) -> Text:
     if paid:
         return Text(paid[0], paid[0])
-    if in_yen:
-        return Text(f"円の請求: {'、'.join(in_yen)}", f"charges in yen: {', '.join(in_yen)}")
-    return Text("円の請求がまだありません", "no charge in yen yet")
+    if close:
+        return Text(f"似た請求: {'、'.join(close)}", f"charges like it: {', '.join(close)}")
+    return Text("1,500 円の請求がまだありません", "no charge of 1,500 yen yet")
+
+
+def _is_close(charge: stripe.Charge) -> bool:
+    """Whether it may be meant as the payment: of the amount, or of it in hundredths of a yen."""
+    return charge.currency == CURRENCY and charge.amount in (AMOUNT, 100 * AMOUNT)
 
 
 def _pays_once(charge: stripe.Charge) -> bool:

@@ -61,7 +61,7 @@ guard.Guard.__init__.__defaults__ = guard.Guard.__init__.__defaults__[:1] + ({ti
 """
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_the_key_is_nowhere(home: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     faults = list(FAULTS.values())
     playing: list[Callable[[Arrived], bytes | None]] = [faults[0]]
