@@ -1,4 +1,4 @@
-"""How deep the tests go that try many random or very many things.
+"""How deep the tests go that try many random or very many things, or every lesson once more.
 
 In CI all the way. On a person's machine a fifth of it, so that `make test` stays quick; there,
 `CI=1 make test` goes all the way too (and fails where chromium or node is missing). What is

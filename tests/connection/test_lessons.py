@@ -23,7 +23,7 @@ from helpers.connection.__main__ import main
 from helpers.connection.ledger import all_ledgers
 from tests.connection import kernel
 from tests.connection.account import Account, an_account
-from tests.depth import depth
+from tests.depth import SHARE, depth
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 CANARY = "Canary9" * 4
@@ -126,7 +126,7 @@ def environment(account: Account, monkeypatch: pytest.MonkeyPatch) -> dict[str, 
     return dict(os.environ)
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS[::SHARE], ids=lambda path: path.stem)
 def test_a_lesson_on_a_test_account(
     path: Path, account: Account, environment: dict[str, str], tmp_path: Path
 ) -> None:

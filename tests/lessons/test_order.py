@@ -1,6 +1,6 @@
 """Cells in another order than the lesson's: a clear message, never a wrong answer.
 
-One kernel runs every lesson twice, and then each cell in a namespace that holds nothing.
+One kernel runs the lessons twice, and then each cell in a namespace that holds nothing.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from helpers.authoring.normal_form import normal_form
 from helpers.authoring.notebook_file import Cell, read
 from helpers.early_cell import COMMAND
 from tests.connection import kernel
+from tests.depth import SHARE
 
 ROOT = Path(__file__).parents[2]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))[::SHARE]
 RESET = "%reset -f"
 EMPTIED = """
 %xmode Minimal
