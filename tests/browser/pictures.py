@@ -101,8 +101,8 @@ def opened(browser: Browser, lab: Lab, file: str, cells: dict[str, str]) -> Iter
     open_lesson(reader, lab, file)
     run_all(reader.page)
     # A machine that is busy with other things may take seconds for what takes a moment.
-    reader.page.set_default_timeout(15_000)
-    expect.set_options(timeout=15_000)
+    reader.page.set_default_timeout(30_000)
+    expect.set_options(timeout=30_000)
     yield Pictures(reader, list(cells))
     expect.set_options(timeout=5_000)
     context.close()
