@@ -416,6 +416,8 @@ def test_types_are_allowed_where_they_used_to_be_set(world: World) -> None:
             "payment_method_types_no_longer_supported",
         )
         assert service.create({**more, **old}, before).payment_method_types == ["card"]
+        gap = refused(service.create, {**more, "payment_method_types": ["ideal"]}, before)
+        assert (gap["type"], gap["param"]) == ("emulator_gap", "payment_method_types")
         automatic = {"automatic_payment_methods": {"enabled": True}}
         for name, value in {**old, **automatic}.items():
             both = {**more, "allowed_payment_method_types": ["card"], name: value}

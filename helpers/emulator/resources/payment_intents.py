@@ -107,7 +107,7 @@ def create(call: Call) -> Object:
         payment_methods.remember(account, face)
         paid_with = face["id"]
     elif confirm:
-        raise _without_method(customer)
+        raise _without_method(customer)(customer=customer)
     id = account.ids.new("pi")
     intent = {
         "id": id,
@@ -185,12 +185,12 @@ def confirm(call: Call) -> Object:
     account = call.account
     intent = in_url(account, "payment_intent", call.path["intent"])
     if intent["status"] == "succeeded":
-        raise errors.PAYMENT_INTENT_SUCCEEDED(more={"payment_intent": dict(intent)})
+        raise _refused(errors.PAYMENT_INTENT_SUCCEEDED, intent)
     if intent["status"] not in OPEN:
-        raise _unexpected(intent, "confirmed")
+        raise _refused(errors.PAYMENT_INTENT_STATE, intent, verb="confirmed")
     id = call.params.get("payment_method") or intent["payment_method"]
     if id is None:
-        raise _without_method(intent["customer"], more={"payment_intent": dict(intent)})
+        raise _refused(_without_method(intent["customer"]), intent)
     face, instrument = payment_methods.for_intent(
         account, id, intent["customer"], intent["payment_method_types"], KIND
     )
@@ -201,18 +201,18 @@ def confirm(call: Call) -> Object:
 
 
 @rule("P14")
-def _without_method(customer: str | None, more: Object | None = None) -> errors.StripeError:
+def _without_method(customer: str | None) -> errors.Refusal:
     """The refusal to confirm what names no PaymentMethod; it differs where there is a customer."""
     if customer is None:
-        return errors.PAYMENT_INTENT_WITHOUT_METHOD(more=more)
-    return errors.PAYMENT_INTENT_WITH_CUSTOMER_ONLY(customer=customer, more=more)
+        return errors.PAYMENT_INTENT_WITHOUT_METHOD
+    return errors.PAYMENT_INTENT_WITH_CUSTOMER_ONLY
 
 
-@rule("Q40")
-def _unexpected(intent: Object, verb: str) -> errors.StripeError:
-    """The refusal of what a PaymentIntent's status does not allow; it holds the intent."""
-    more = {"payment_intent": dict(intent)}
-    return errors.PAYMENT_INTENT_STATE(status=intent["status"], verb=verb, more=more)
+@rule("P14", "Q40")
+def _refused(refusal: errors.Refusal, intent: Object, **words: str) -> errors.StripeError:
+    """The refusal of what a PaymentIntent's state does not allow; it holds the intent (P14)."""
+    words |= {"status": intent["status"], "customer": intent["customer"]}
+    return refusal(more={"payment_intent": dict(intent)}, **words)
 
 
 @rule("P06", "P07", "P10", "P13", "C23", "V10", "Q40")
@@ -285,9 +285,7 @@ def capture(call: Call) -> Object:
     account = call.account
     intent = in_url(account, "payment_intent", call.path["intent"])
     if intent["status"] != "requires_capture":
-        raise errors.PAYMENT_INTENT_NOT_CAPTURABLE(
-            status=intent["status"], more={"payment_intent": dict(intent)}
-        )
+        raise _refused(errors.PAYMENT_INTENT_NOT_CAPTURABLE, intent)
     amount = call.params.get("amount_to_capture") or intent["amount"]
     charge = account.store.objects["charge"][intent["latest_charge"]]
     charges.take(account, charge, amount, {})
@@ -302,7 +300,7 @@ def cancel(call: Call) -> Object:
     account = call.account
     intent = in_url(account, "payment_intent", call.path["intent"])
     if intent["status"] not in OPEN:
-        raise _unexpected(intent, "canceled")
+        raise _refused(errors.PAYMENT_INTENT_STATE, intent, verb="canceled")
     intent.update(
         status="canceled",
         canceled_at=account.now,

@@ -318,18 +318,15 @@ def types_of_intent(call: Call, kind: str) -> list[str]:
     for other in ("automatic_payment_methods", "payment_method_types"):
         if allowed is not None and other in params:
             raise errors.ONE_OF_THESE(names=f"allowed_payment_method_types, {other}")
-    types: list[str] = allowed or params.get("payment_method_types") or ["card"]
+    sent = "payment_method_types" if allowed is None else "allowed_payment_method_types"
+    types: list[str] = params.get(sent) or ["card"]
     for type in types:
         if type not in SERVED:
-            raise errors.EMULATOR_GAP(
-                what=f"{kind}s of type `{type}`", param="allowed_payment_method_types"
-            )
+            raise errors.EMULATOR_GAP(what=f"{kind}s of type `{type}`", param=sent)
     if allowed and params.get("currency", "eur") != "eur":
         types = [type for type in types if type != "sepa_debit"]
     if not types:
-        raise errors.EMULATOR_GAP(
-            what=f"{kind}s that no type fits", param="allowed_payment_method_types"
-        )
+        raise errors.EMULATOR_GAP(what=f"{kind}s that no type fits", param=sent)
     return types
 
 
